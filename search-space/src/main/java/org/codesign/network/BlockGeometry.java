@@ -1,0 +1,35 @@
+package org.codesign.network;
+
+/** Where a block sits: its input and output for one image, and the stride between them. */
+public record BlockGeometry(TensorShape input, TensorShape output, int stride) {
+
+  public BlockGeometry {
+    if (stride < 1) {
+      throw new IllegalArgumentException("The stride (" + stride + ") must be at least 1.");
+    }
+    int height = (input.height() - 1) / stride + 1;
+    int width = (input.width() - 1) / stride + 1;
+    if (output.height() != height || output.width() != width) {
+      throw new IllegalArgumentException(
+          "A block of stride %d must turn %s into %d x %d pixels, not into %s."
+              .formatted(stride, input, height, width, output));
+    }
+  }
+
+  /** The geometry of a block that turns the input into the given channels at the given stride. */
+  public static BlockGeometry of(TensorShape input, int outputChannels, int stride) {
+    return new BlockGeometry(
+        input,
+        new TensorShape(
+            input.batch(),
+            outputChannels,
+            (input.height() - 1) / stride + 1,
+            (input.width() - 1) / stride + 1),
+        stride);
+  }
+
+  /** Whether the input can be added to the output as it is. */
+  public boolean allowsIdentity() {
+    return input.equals(output);
+  }
+}

@@ -1,0 +1,20 @@
+package org.codesign.network;
+
+import java.util.Objects;
+
+/** What a block adds to the end of its main path. */
+public sealed interface Shortcut {
+
+  /** Nothing is added. */
+  record None() implements Shortcut {}
+
+  /** The block's input is added as it is. */
+  record Identity() implements Shortcut {}
+
+  /** The block's input is added after a pointwise convolution that changes its shape. */
+  record Projection(Layer layer) implements Shortcut {
+    public Projection {
+      Objects.requireNonNull(layer, "layer");
+    }
+  }
+}

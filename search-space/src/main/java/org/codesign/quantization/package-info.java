@@ -1,0 +1,2 @@
+/** Bit-widths and uniform quantizers. */
+package org.codesign.quantization;
