@@ -7,6 +7,8 @@ package org.codesign.quantization;
  */
 public final class UnsignedQuantizer {
 
+  private static final int RANGE_STEPS = 16;
+
   private UnsignedQuantizer() {}
 
   /** The largest code at this bit-width, 2^b - 1. */
@@ -34,5 +36,27 @@ public final class UnsignedQuantizer {
       squaredError += error * error;
     }
     return squaredError;
+  }
+
+  /**
+   * The range with the least squared error for these values among the sixteenths of their maximum;
+   * 0 if no value is positive.
+   */
+  public static float range(float[] values, int bits) {
+    float largest = 0f;
+    for (float value : values) {
+      largest = Math.max(largest, value);
+    }
+    float best = largest;
+    double leastError = Double.POSITIVE_INFINITY;
+    for (int step = RANGE_STEPS; step >= 1 && largest > 0; step--) {
+      float range = largest * step / RANGE_STEPS;
+      double error = squaredError(values, range, bits);
+      if (error < leastError) {
+        leastError = error;
+        best = range;
+      }
+    }
+    return best;
   }
 }

@@ -1,0 +1,202 @@
+package org.codesign.distillation;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.codesign.engine.ConvolutionStyle;
+import org.codesign.engine.CosineSchedule;
+import org.codesign.engine.GraphWeights;
+import org.codesign.engine.Graphs;
+import org.codesign.engine.NetworkWeights;
+import org.codesign.engine.WeightInitializer;
+import org.codesign.network.BlockGeometry;
+import org.codesign.network.BlockStructure;
+import org.codesign.network.Layer;
+import org.codesign.network.TensorShape;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+
+/**
+ * Trains one block to turn the teacher's activations at its input boundary into those at its output
+ * boundary, with the normalised squared error ||student - teacher||^2 / ||teacher||^2 (Bercovich et
+ * al., "Puzzle", arXiv 2411.19146, 2024, section 3, block-local distillation). A block depends on
+ * no other block, so L positions with M operators are L * M independent trainings.
+ */
+public final class BlockDistiller {
+
+  /** An error above this is no better than noise: the block diverged. */
+  private static final double LARGEST_ERROR = 10;
+
+  private static final String PREFIX = Graphs.BLOCK + ".";
+
+  /**
+   * How blocks are trained, with Adam and a cosine schedule.
+   *
+   * @param images the number of training images; the images after them are held out
+   */
+  public record Settings(int images, int epochs, int batch, double learningRate) {}
+
+  private final BlockGeometry geometry;
+  private final BlockStructure structure;
+  private final Settings settings;
+
+  public BlockDistiller(BlockGeometry geometry, BlockStructure structure, Settings settings) {
+    this.geometry = geometry;
+    this.structure = structure;
+    this.settings = settings;
+  }
+
+  /**
+   * Trains the block on the first images and measures it on the rest. The result is a function of
+   * the arguments alone.
+   *
+   * @throws IOException if activations cannot be read
+   */
+  public BlockOutcome distill(ActivationSource inputs, ActivationSource targets, long seed)
+      throws IOException {
+    if (structure.isIdentity()) {
+      double error = identityError(inputs, targets);
+      return new BlockOutcome.Trained(error, error, new NetworkWeights(Map.of()));
+    }
+    int steps = settings.epochs() * (settings.images() / settings.batch());
+    ComputationGraph graph =
+        Graphs.block(
+            geometry,
+            structure,
+            new ConvolutionStyle.Normalised(),
+            new Graphs.Training(
+                Adam.builder()
+                    .learningRateSchedule(new CosineSchedule(settings.learningRate(), steps))
+                    .build(),
+                0));
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Layer> layers = structure.weightedLayers();
+    WeightInitializer.initialise(graph, PREFIX, layers, random.nextLong());
+    double power = power(targets);
+    double trainingError = train(graph, inputs, targets, random) / power;
+    if (!Double.isFinite(trainingError)) {
+      return new BlockOutcome.Failed("The training error became " + trainingError + ".");
+    }
+    NetworkWeights weights = GraphWeights.fold(graph, PREFIX, layers);
+    double error = heldOutError(weights, inputs, targets);
+    if (!(error <= LARGEST_ERROR)) {
+      return new BlockOutcome.Failed(
+          "The held-out error (%s) must not exceed %s.".formatted(error, LARGEST_ERROR));
+    }
+    return new BlockOutcome.Trained(error, trainingError, weights);
+  }
+
+  /** Trains for all epochs and returns the mean loss of the last one. */
+  private double train(
+      ComputationGraph graph,
+      ActivationSource inputs,
+      ActivationSource targets,
+      SplittableRandom random)
+      throws IOException {
+    int batches = settings.images() / settings.batch();
+    ActivationBatch input = new ActivationBatch(inputs, settings.batch());
+    ActivationBatch target = new ActivationBatch(targets, settings.batch());
+    double loss = 0;
+    for (int epoch = 0; epoch < settings.epochs(); epoch++) {
+      int[] order = shuffled(batches, random.split());
+      loss = 0;
+      for (int batch : order) {
+        INDArray x = input.load(batch * settings.batch());
+        INDArray y = target.load(batch * settings.batch());
+        graph.fit(new INDArray[] {x}, new INDArray[] {y});
+        loss += graph.score();
+      }
+      loss /= batches;
+      if (!Double.isFinite(loss)) {
+        return loss;
+      }
+    }
+    return loss;
+  }
+
+  private double heldOutError(
+      NetworkWeights weights, ActivationSource inputs, ActivationSource targets)
+      throws IOException {
+    ComputationGraph graph =
+        Graphs.block(geometry, structure, new ConvolutionStyle.Folded(), Graphs.Training.NONE);
+    GraphWeights.load(graph, PREFIX, structure.weightedLayers(), weights);
+    NormalisedError error = new NormalisedError();
+    for (int first = settings.images(); first < inputs.count(); first += settings.batch()) {
+      int images = Math.min(settings.batch(), inputs.count() - first);
+      ActivationBatch input = new ActivationBatch(inputs, images);
+      ActivationBatch target = new ActivationBatch(targets, images);
+      float[] output = graph.outputSingle(input.load(first)).dup('c').data().asFloat();
+      target.load(first);
+      error.add(output, target.values(), target.values().length);
+    }
+    return error.value();
+  }
+
+  private double identityError(ActivationSource inputs, ActivationSource targets)
+      throws IOException {
+    NormalisedError error = new NormalisedError();
+    ActivationBatch input = new ActivationBatch(inputs, 1);
+    ActivationBatch target = new ActivationBatch(targets, 1);
+    for (int image = settings.images(); image < inputs.count(); image++) {
+      input.load(image);
+      target.load(image);
+      error.add(input.values(), target.values(), target.values().length);
+    }
+    return error.value();
+  }
+
+  /** The mean ||target||^2 of a training image, from the first batch of each shard. */
+  private double power(ActivationSource targets) throws IOException {
+    ActivationBatch target = new ActivationBatch(targets, settings.batch());
+    double sum = 0;
+    int images = 0;
+    for (int first = 0;
+        first + settings.batch() <= settings.images();
+        first += ActivationStore.SHARD_IMAGES) {
+      target.load(first);
+      for (float value : target.values()) {
+        sum += (double) value * value;
+      }
+      images += settings.batch();
+    }
+    return sum / images;
+  }
+
+  private static int[] shuffled(int count, SplittableRandom random) {
+    int[] order = new int[count];
+    for (int i = 0; i < count; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+
+  /** One batch's arrays, used again and again. */
+  private static final class ActivationBatch {
+    private final ActivationSource source;
+    private final int images;
+    private final float[] values;
+    private final long[] shape;
+
+    ActivationBatch(ActivationSource source, int images) {
+      TensorShape image = source.shape();
+      this.source = source;
+      this.images = images;
+      this.values = new float[Math.toIntExact(image.withBatch(images).elements())];
+      this.shape = new long[] {images, image.channels(), image.height(), image.width()};
+    }
+
+    INDArray load(int first) throws IOException {
+      source.read(first, images, values);
+      return Nd4j.create(values, shape, 'c');
+    }
+
+    float[] values() {
+      return values;
+    }
+  }
+}
