@@ -32,6 +32,10 @@ final class EngineArray {
     this.columns = columns;
   }
 
+  int rows() {
+    return rows;
+  }
+
   /** Products of one DSP slice in a cycle. */
   static int packing(BitWidths bits) {
     return bits.weightBits() <= 4 && bits.activationBits() <= 4 ? 4 : 2;
