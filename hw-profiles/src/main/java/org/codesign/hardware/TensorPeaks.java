@@ -1,0 +1,18 @@
+package org.codesign.hardware;
+
+/**
+ * Dense peaks of a GPU's tensor cores in 10^12 operations per second, a multiply-accumulate being
+ * two. Zero for INT4 means that the GPU has no INT4 tensor cores.
+ */
+public record TensorPeaks(Figure int4Teraops, Figure int8Teraops, Figure fp16Teraops) {
+
+  public TensorPeaks {
+    Figure.requirePositive("INT8 peak", int8Teraops);
+    Figure.requirePositive("FP16 peak", fp16Teraops);
+  }
+
+  /** Whether four-bit operands run on tensor cores of their own. */
+  public boolean hasInt4() {
+    return int4Teraops.value() > 0;
+  }
+}
