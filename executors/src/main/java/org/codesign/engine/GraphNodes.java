@@ -28,7 +28,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
 final class GraphNodes {
 
   static final String STEM_OUTPUT = "stem.relu";
-  static final String LOGITS = "classifier";
+  static final String POOL = "pool";
+  static final String CLASSIFIER = "classifier";
 
   private final GraphBuilder graph;
   private final ConvolutionStyle style;
@@ -41,6 +42,11 @@ final class GraphNodes {
   /** The name of the node that a block ends with. */
   static String outputOf(String position) {
     return position + ".output";
+  }
+
+  /** The name of the node after a layer's ReLU. */
+  static String reluOf(String layer) {
+    return layer + ".relu";
   }
 
   /** The name of the graph input that is added to what the layer reads. */
@@ -64,7 +70,7 @@ final class GraphNodes {
       entry = i == 0 ? quantized : entry;
       at = convolution(layer, quantized);
       if (i < structure.path().size() - 1) {
-        at = relu(at, layer.name() + ".relu");
+        at = relu(at, reluOf(layer.name()));
       }
     }
     return relu(join(prefix, structure, at, input, entry), outputOf(position));
@@ -72,7 +78,7 @@ final class GraphNodes {
 
   /** Adds pooling and the classifier with its softmax loss. */
   void head(Backbone backbone, String input) {
-    graph.addLayer("pool", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), input);
+    graph.addLayer(POOL, new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), input);
     Layer layer = backbone.classifier();
     OutputLayer.Builder output =
         new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
@@ -84,7 +90,7 @@ final class GraphNodes {
             q ->
                 output.weightNoise(
                     new QuantizedWeights(q.bits().weightBits(), WeightLayout.DENSE)));
-    graph.addLayer(LOGITS, output.build(), quantizedInput(layer, "pool"));
+    graph.addLayer(CLASSIFIER, output.build(), quantizedInput(layer, POOL));
   }
 
   private String join(
@@ -161,7 +167,9 @@ final class GraphNodes {
     int channels = layer.output().channels();
     String name = layer.name() + ".bn";
     graph.addLayer(
-        name, new BatchNormalization.Builder().nIn(channels).nOut(channels).build(), layer.name());
+        name,
+        new BatchNormalization.Builder().useLogStd(false).nIn(channels).nOut(channels).build(),
+        layer.name());
     return name;
   }
 

@@ -42,16 +42,6 @@ public final class Graphs {
 
   private Graphs() {}
 
-  /** The node whose output is that of the block at this position. */
-  public static String boundary(String position) {
-    return GraphNodes.outputOf(position);
-  }
-
-  /** The node whose output enters the first block. */
-  public static String stemBoundary() {
-    return GraphNodes.STEM_OUTPUT;
-  }
-
   /**
    * A block by itself. Its loss, summed over an image and averaged over images, is ||output -
    * target||^2.
@@ -94,7 +84,7 @@ public final class Graphs {
       at = nodes.block(block.position(), block.structure(), at);
     }
     nodes.head(backbone, at);
-    graph.setOutputs(GraphNodes.LOGITS);
+    graph.setOutputs(GraphNodes.CLASSIFIER);
     return initialised(graph);
   }
 

@@ -8,6 +8,7 @@ import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.codesign.distillation.ActivationSource;
+import org.codesign.engine.Activations;
 import org.codesign.engine.ConvolutionStyle;
 import org.codesign.engine.GraphWeights;
 import org.codesign.engine.Graphs;
@@ -19,7 +20,6 @@ import org.codesign.network.Layer;
 import org.codesign.quantization.SymmetricQuantizer;
 import org.codesign.quantization.UnsignedQuantizer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The sensitivities of a trained block: of the weights of every layer and of the activations of
@@ -69,11 +69,8 @@ public final class BlockSensitivity {
   private List<LayerSensitivity> ofWeights(
       NetworkWeights weights, BlockSample sample, SortedSet<Integer> bitWidths, long seed) {
     List<Layer> layers = structure.weightedLayers();
-    ComputationGraph graph =
-        Graphs.block(geometry, structure, new ConvolutionStyle.Folded(), Graphs.Training.NONE);
-    GraphWeights.load(graph, PREFIX, layers, weights);
     List<TraceEstimate> traces =
-        new WeightTraces(graph, PREFIX, layers, sample).estimate(settings.probes(), seed);
+        new WeightTraces(folded(weights), PREFIX, layers, sample).estimate(settings.probes(), seed);
     List<LayerSensitivity> result = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
@@ -102,10 +99,12 @@ public final class BlockSensitivity {
     GraphWeights.load(graph, PREFIX, structure.weightedLayers(), weights);
     ActivationTraces traces = new ActivationTraces(graph, structure.path(), sample);
     SplittableRandom random = new SplittableRandom(seed);
+    ComputationGraph folded = folded(weights);
+    List<float[]> reads = Activations.readByPath(folded, structure, sample.inputs().get(0));
     List<LayerSensitivity> result = new ArrayList<>();
     for (int slot = 0; slot < structure.bitSlots(); slot++) {
       Layer layer = structure.path().get(slot);
-      float[] values = read(weights, sample, slot);
+      float[] values = reads.get(slot);
       int images = Math.toIntExact(values.length / layer.input().elements());
       TraceEstimate trace =
           traces.estimate(slot, rootMeanSquare(values), settings.probes(), random.nextLong());
@@ -126,21 +125,11 @@ public final class BlockSensitivity {
     return result;
   }
 
-  /** What a layer of the path reads, for the first batch of the sample. */
-  private float[] read(NetworkWeights weights, BlockSample sample, int slot) {
-    INDArray input = sample.inputs().get(0);
-    if (slot == 0) {
-      return input.dup('c').data().asFloat();
-    }
+  private ComputationGraph folded(NetworkWeights weights) {
     ComputationGraph graph =
         Graphs.block(geometry, structure, new ConvolutionStyle.Folded(), Graphs.Training.NONE);
     GraphWeights.load(graph, PREFIX, structure.weightedLayers(), weights);
-    String node = PREFIX + structure.path().get(slot - 1).name() + ".relu";
-    return graph
-        .output(List.of(node), false, new INDArray[] {input}, null)[0]
-        .dup('c')
-        .data()
-        .asFloat();
+    return graph;
   }
 
   private static double rootMeanSquare(float[] values) {

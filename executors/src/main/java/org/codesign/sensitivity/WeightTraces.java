@@ -81,8 +81,8 @@ final class WeightTraces {
   private double[] directionalDerivatives(List<INDArray> signs) {
     double[] sums = new double[steps.length];
     for (int batch = 0; batch < sample.inputs().size(); batch++) {
-      graph.setInput(0, sample.inputs().get(batch));
-      graph.setLabel(0, sample.targets().get(batch));
+      graph.setInputs(sample.inputs().get(batch));
+      graph.setLabels(sample.targets().get(batch));
       graph.computeGradientAndScore();
       for (int i = 0; i < sums.length; i++) {
         INDArray gradient = graph.gradient().getGradientFor(names.get(i) + "_W");

@@ -36,7 +36,8 @@ class BlockSensitivityTest {
   @Test
   void tracesLieWithinFourStandardErrorsOfTheFullDiagonal() throws Exception {
     List<LayerSensitivity> found =
-        new BlockSensitivity(GEOMETRY, STRUCTURE, new BlockSensitivity.Settings(IMAGES, 60, IMAGES))
+        new BlockSensitivity(
+                GEOMETRY, STRUCTURE, new BlockSensitivity.Settings(IMAGES, 300, IMAGES))
             .measure(
                 weights,
                 source(inputs),
