@@ -76,14 +76,32 @@ public final class Graphs {
   public static ComputationGraph network(
       Network network, ConvolutionStyle style, Training training) {
     NativeEngine.start();
-    Backbone backbone = network.backbone();
-    GraphBuilder graph = builder(training, backbone.input());
+    GraphBuilder graph = builder(training, network.backbone().input());
     GraphNodes nodes = new GraphNodes(graph, style);
-    String at = nodes.stem(backbone, INPUT);
-    for (Network.NamedBlock block : network.blocks()) {
+    return classifier(graph, nodes, network, 0, nodes.stem(network.backbone(), INPUT));
+  }
+
+  /**
+   * The folded rest of a network from a block boundary on; its input is what leaves the given
+   * number of blocks.
+   */
+  public static ComputationGraph tail(Network network, int blocks) {
+    NativeEngine.start();
+    Backbone backbone = network.backbone();
+    TensorShape input =
+        blocks == 0 ? backbone.stem().output() : backbone.blocks().get(blocks - 1).output();
+    GraphBuilder graph = builder(Training.NONE, input);
+    GraphNodes nodes = new GraphNodes(graph, new ConvolutionStyle.Folded());
+    return classifier(graph, nodes, network, blocks, INPUT);
+  }
+
+  private static ComputationGraph classifier(
+      GraphBuilder graph, GraphNodes nodes, Network network, int from, String input) {
+    String at = input;
+    for (Network.NamedBlock block : network.blocks().subList(from, network.blocks().size())) {
       at = nodes.block(block.position(), block.structure(), at);
     }
-    nodes.head(backbone, at);
+    nodes.head(network.backbone(), at);
     graph.setOutputs(GraphNodes.CLASSIFIER);
     return initialised(graph);
   }

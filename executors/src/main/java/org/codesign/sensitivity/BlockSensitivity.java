@@ -8,6 +8,7 @@ import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.codesign.distillation.ActivationSource;
+import org.codesign.distillation.Sampling;
 import org.codesign.engine.Activations;
 import org.codesign.engine.ConvolutionStyle;
 import org.codesign.engine.GraphWeights;
@@ -110,7 +111,7 @@ public final class BlockSensitivity {
           traces.estimate(slot, rootMeanSquare(values), settings.probes(), random.nextLong());
       SortedMap<Integer, Double> omega = new TreeMap<>();
       for (int bits : bitWidths) {
-        float range = UnsignedQuantizer.range(every(values, RANGE_SAMPLE), bits);
+        float range = UnsignedQuantizer.range(Sampling.every(values, RANGE_SAMPLE), bits);
         double error = UnsignedQuantizer.squaredError(values, range, bits) / images;
         omega.put(bits, LayerSensitivity.omega(trace, layer.input().elements(), error));
       }
@@ -138,15 +139,5 @@ public final class BlockSensitivity {
       sum += (double) value * value;
     }
     return Math.sqrt(sum / values.length);
-  }
-
-  /** Evenly spaced values, at most the given number. */
-  private static float[] every(float[] values, int count) {
-    int step = Math.max(1, values.length / count);
-    float[] chosen = new float[values.length / step];
-    for (int i = 0; i < chosen.length; i++) {
-      chosen[i] = values[i * step];
-    }
-    return chosen;
   }
 }

@@ -1,0 +1,84 @@
+package org.codesign.distillation;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.codesign.engine.GraphWeights;
+import org.codesign.engine.Graphs;
+import org.codesign.engine.NetworkWeights;
+import org.codesign.network.Layer;
+import org.codesign.network.Network;
+import org.codesign.network.TensorShape;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * How much an error at a block boundary matters at the end: the Kullback-Leibler divergence of the
+ * teacher's answers, in nats, for each unit of normalised squared error there, measured by adding
+ * independent random signs of one magnitude to the teacher's activations. It makes errors of
+ * different positions comparable, which their normalised values alone are not.
+ */
+public final class BoundaryGain {
+
+  /** A normalised error as large as that of a good block. */
+  private static final double INJECTED_ERROR = 0.02;
+
+  private static final double SMALLEST_PROBABILITY = 1e-7;
+
+  private BoundaryGain() {}
+
+  /**
+   * The gain after the given number of blocks.
+   *
+   * @param boundary the teacher's activations there
+   * @param images how many of them to use
+   */
+  public static double measure(
+      Network network,
+      NetworkWeights weights,
+      int blocks,
+      ActivationSource boundary,
+      int images,
+      long seed)
+      throws IOException {
+    ComputationGraph tail = Graphs.tail(network, blocks);
+    List<Layer> layers =
+        network.weightedLayers().stream()
+            .filter(layer -> tail.getVertex(layer.name()) != null)
+            .toList();
+    GraphWeights.load(tail, "", layers, weights);
+    TensorShape shape = boundary.shape();
+    float[] values = new float[Math.toIntExact(shape.withBatch(images).elements())];
+    boundary.read(0, images, values);
+    long[] size = {images, shape.channels(), shape.height(), shape.width()};
+    INDArray clean = tail.outputSingle(Nd4j.create(values, size, 'c'));
+    perturb(values, new SplittableRandom(seed));
+    INDArray disturbed = tail.outputSingle(Nd4j.create(values, size, 'c'));
+    return divergence(clean, disturbed) / INJECTED_ERROR;
+  }
+
+  private static void perturb(float[] values, SplittableRandom random) {
+    double energy = 0;
+    for (float value : values) {
+      energy += (double) value * value;
+    }
+    float magnitude = (float) Math.sqrt(INJECTED_ERROR * energy / values.length);
+    for (int i = 0; i < values.length; i++) {
+      values[i] += random.nextBoolean() ? magnitude : -magnitude;
+    }
+  }
+
+  /** The mean of sum p log(p / q) over the rows. */
+  private static double divergence(INDArray clean, INDArray disturbed) {
+    float[] p = clean.dup('c').data().asFloat();
+    float[] q = disturbed.dup('c').data().asFloat();
+    double sum = 0;
+    for (int i = 0; i < p.length; i++) {
+      double expected = Math.max(p[i], SMALLEST_PROBABILITY);
+      double found = Math.max(q[i], SMALLEST_PROBABILITY);
+      sum += expected * StrictMath.log(expected / found);
+    }
+    return Math.max(0, sum / clean.size(0));
+  }
+}

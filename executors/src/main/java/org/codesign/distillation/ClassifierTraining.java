@@ -1,0 +1,109 @@
+package org.codesign.distillation;
+
+import org.codesign.data.Augmentation;
+import org.codesign.data.Permutation;
+import org.codesign.data.TaskSeed;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The loop that trains a whole classifier, teacher or student, and the measure of what it learned.
+ */
+public final class ClassifierTraining {
+
+  private static final int EVALUATION_BATCH = 100;
+
+  /** What a batch should be classified as. */
+  public interface Targets {
+    /**
+     * The target distribution of each image, [N, classes].
+     *
+     * @param images the images as the classifier sees them, [N, C, H, W]
+     * @param labels their labels as rows of zeros and a one, [N, classes]
+     */
+    INDArray of(INDArray images, INDArray labels);
+
+    /** The labels themselves. */
+    static Targets labels() {
+      return (images, labels) -> labels;
+    }
+
+    /**
+     * The mean of the labels and of what a teacher answers (Hinton, Vinyals and Dean, "Distilling
+     * the Knowledge in a Neural Network", arXiv 1503.02531, 2015, at temperature 1).
+     */
+    static Targets labelsAndTeacher(ComputationGraph teacher) {
+      return (images, labels) -> teacher.outputSingle(images).add(labels).muli(0.5f);
+    }
+  }
+
+  /** Told after every epoch. */
+  public interface EpochListener {
+    /**
+     * Takes notice of a finished epoch.
+     *
+     * @param epoch the number of finished epochs
+     * @param loss the mean training loss of the last one
+     */
+    void epochDone(int epoch, double loss);
+  }
+
+  private ClassifierTraining() {}
+
+  /**
+   * The number of steps in the given epochs; images beyond the last whole batch wait their turn.
+   */
+  public static int steps(int images, int epochs, int batch) {
+    return epochs * (images / batch);
+  }
+
+  /**
+   * Trains the graph; the order of the images and their augmentation depend on the seed alone.
+   *
+   * @return the mean loss of the last epoch, which is not finite if training diverged
+   */
+  public static double fit(
+      ComputationGraph graph,
+      ImageBatches images,
+      Targets targets,
+      Augmentation augmentation,
+      Schedule schedule,
+      EpochListener listener) {
+    double loss = 0;
+    for (int epoch = 0; epoch < schedule.epochs(); epoch++) {
+      int[] order = Permutation.of(TaskSeed.of(schedule.seed(), epoch, -1), images.count());
+      int batches = images.count() / schedule.batch();
+      loss = 0;
+      for (int batch = 0; batch < batches; batch++) {
+        int from = batch * schedule.batch();
+        INDArray x =
+            images.load(order, from, schedule.batch(), augmentation, schedule.seed(), epoch);
+        INDArray y = targets.of(x, images.oneHot(order, from, schedule.batch()));
+        graph.fit(new INDArray[] {x}, new INDArray[] {y});
+        loss += graph.score();
+      }
+      loss /= batches;
+      listener.epochDone(epoch + 1, loss);
+      if (!Double.isFinite(loss)) {
+        return loss;
+      }
+    }
+    return loss;
+  }
+
+  /** How long to train, and the seed of everything random in it. */
+  public record Schedule(int epochs, int batch, long seed) {}
+
+  /** The share of images whose most probable class is their label, in [0, 1]. */
+  public static double accuracy(ComputationGraph graph, ImageBatches images) {
+    int correct = 0;
+    for (int first = 0; first < images.count(); first += EVALUATION_BATCH) {
+      int count = Math.min(EVALUATION_BATCH, images.count() - first);
+      INDArray predicted = graph.outputSingle(images.load(first, count)).argMax(1);
+      for (int i = 0; i < count; i++) {
+        correct += predicted.getInt(i) == images.label(first + i) ? 1 : 0;
+      }
+    }
+    return (double) correct / images.count();
+  }
+}

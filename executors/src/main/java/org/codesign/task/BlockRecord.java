@@ -1,0 +1,31 @@
+package org.codesign.task;
+
+import java.util.Objects;
+
+/**
+ * What the search keeps of a block's training.
+ *
+ * @param heldOutError the normalised squared error on held-out images; 0 for a failed block
+ * @param trainingError the same over the last epoch of training; 0 for a failed block
+ * @param weights the number of weights without biases
+ * @param failure why the block cannot be used; empty if it can
+ */
+public record BlockRecord(
+    String position,
+    String operator,
+    double heldOutError,
+    double trainingError,
+    long weights,
+    String failure) {
+
+  public BlockRecord {
+    Objects.requireNonNull(position, "position");
+    Objects.requireNonNull(operator, "operator");
+    Objects.requireNonNull(failure, "failure");
+  }
+
+  /** Whether the block was trained. */
+  public boolean trained() {
+    return failure.isEmpty();
+  }
+}

@@ -1,0 +1,150 @@
+package org.codesign.task;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+import org.codesign.data.Augmentation;
+import org.codesign.data.ImageSet;
+import org.codesign.data.TaskSeed;
+import org.codesign.distillation.ClassifierTraining;
+import org.codesign.distillation.ImageBatches;
+import org.codesign.distillation.StudentRecovery;
+import org.codesign.engine.ConvolutionStyle;
+import org.codesign.engine.GraphWeights;
+import org.codesign.engine.Graphs;
+import org.codesign.engine.NetworkWeights;
+import org.codesign.engine.SafeTensors;
+import org.codesign.network.BlockStructure;
+import org.codesign.network.Layer;
+import org.codesign.network.Network;
+import org.codesign.quantization.BitWidths;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/** Assembles one design from its trained blocks, recovers it and measures it. Sent to executors. */
+public final class FinalistTask implements Function<FinalistItem, FinalistRecord> {
+
+  private static final long serialVersionUID = 1L;
+  private static final String STAGE = "finalists";
+  private static final String RECORD = "finalist.json";
+  private static final String WEIGHTS = "weights.safetensors";
+  private static final String RANGES = "ranges.json";
+
+  /** The images of the recovery and of the measurement. */
+  public record Images(ImageSet training, ImageSet test, Augmentation augmentation) {}
+
+  /** How finalists are fine-tuned. */
+  public record Settings(int epochs, int batch, double learningRate, long seed) {}
+
+  /**
+   * What all finalists share.
+   *
+   * @param blocks where the trained blocks are
+   * @param store where the finalists go
+   */
+  public record Context(
+      ItemStore blocks,
+      ItemStore store,
+      TeacherTask.Teacher teacher,
+      Images images,
+      Settings settings) {}
+
+  private final Broadcast<Context> context;
+
+  public FinalistTask(Broadcast<Context> context) {
+    this.context = context;
+  }
+
+  @Override
+  public FinalistRecord call(FinalistItem item) throws IOException {
+    Context shared = context.value();
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    FinalistRecord row;
+    try {
+      Network network = network(item, shared);
+      StudentRecovery.Result result = recover(item, network, shared);
+      files.put(WEIGHTS, SafeTensors.write(network.weightedLayers(), result.weights()));
+      files.put(RANGES, ranges(result));
+      row =
+          new FinalistRecord(
+              item.id(),
+              result.assembledAccuracy(),
+              result.floatAccuracy(),
+              result.quantizedAccuracy(),
+              "");
+    } catch (ArithmeticException e) {
+      row = new FinalistRecord(item.id(), 0, 0, 0, e.getMessage());
+    }
+    files.put(RECORD, Json.write(row));
+    shared.store().write(item.id(), files);
+    return row;
+  }
+
+  /** The record of a finished finalist. */
+  public static FinalistRecord readRecord(ItemStore store, String item) throws IOException {
+    return Json.read(store.read(item, RECORD), FinalistRecord.class);
+  }
+
+  private static Network network(FinalistItem item, Context shared) {
+    List<Network.NamedBlock> blocks = new ArrayList<>();
+    for (BlockItem block : item.blocks()) {
+      blocks.add(new Network.NamedBlock(block.position(), block.structure()));
+    }
+    return new Network(shared.teacher().network().backbone(), blocks);
+  }
+
+  private static StudentRecovery.Result recover(FinalistItem item, Network network, Context shared)
+      throws IOException {
+    NetworkWeights assembled = shared.teacher().weights();
+    for (BlockItem block : item.blocks()) {
+      if (!block.structure().isIdentity()) {
+        NetworkWeights own = BlockTask.readWeights(shared.blocks(), block);
+        assembled = assembled.plus(own.withPrefix(block.position() + "."));
+      }
+    }
+    TeacherTask.Teacher teacher = shared.teacher();
+    ComputationGraph graph =
+        Graphs.network(teacher.network(), new ConvolutionStyle.Folded(), Graphs.Training.NONE);
+    GraphWeights.load(graph, "", teacher.network().weightedLayers(), teacher.weights());
+    Images images = shared.images();
+    Settings settings = shared.settings();
+    return new StudentRecovery(
+            graph,
+            new ImageBatches(images.training(), teacher.normalization()),
+            new ImageBatches(images.test(), teacher.normalization()),
+            images.augmentation())
+        .recover(
+            network,
+            assembled,
+            bits(item, network),
+            settings.learningRate(),
+            new ClassifierTraining.Schedule(
+                settings.epochs(),
+                settings.batch(),
+                TaskSeed.of(settings.seed(), STAGE, item.id())));
+  }
+
+  private static Map<String, BitWidths> bits(FinalistItem item, Network network) {
+    Map<String, BitWidths> bits = new LinkedHashMap<>();
+    network.backbone().fixedLayers().forEach(layer -> bits.put(layer.name(), BitWidths.EIGHT));
+    for (int i = 0; i < item.blocks().size(); i++) {
+      BlockStructure structure = item.blocks().get(i).structure();
+      List<Layer> layers = network.blocks().get(i).namedLayers();
+      for (int j = 0; j < layers.size(); j++) {
+        bits.put(layers.get(j).name(), item.slots().get(i).get(structure.bitSlot(j)));
+      }
+    }
+    return bits;
+  }
+
+  private static byte[] ranges(StudentRecovery.Result result) {
+    Map<String, Float> ranges = new LinkedHashMap<>();
+    result
+        .quantization()
+        .forEach((layer, quantization) -> ranges.put(layer, quantization.inputRange()));
+    return Json.write(ranges);
+  }
+}
