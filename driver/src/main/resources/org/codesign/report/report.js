@@ -10,7 +10,8 @@ function mostAccurate(finalists) {
 function lead({ run, front }, designs) {
   const { teacher, device } = run;
   if (designs.finalists.length === 0) {
-    const count = strong(front.points.length.toLocaleString("en-US") + " designs");
+    const many = front.points.length === 1 ? " design" : " designs";
+    const count = strong(front.points.length.toLocaleString("en-US") + many);
     return ["The front for ", device, " holds ", count, " out of " + formatDigits(run.designs)
       + ". None has been measured yet."];
   }
