@@ -1,0 +1,121 @@
+package org.codesign.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.SerializerInstance;
+import org.codesign.data.ImageSet;
+import org.codesign.data.Normalization;
+import org.codesign.engine.LayerWeights;
+import org.codesign.engine.NetworkWeights;
+import org.codesign.network.Backbone;
+import org.codesign.network.BlockGeometry;
+import org.codesign.network.DepthwiseSeparable;
+import org.codesign.network.InvertedResidual;
+import org.codesign.network.Layer;
+import org.codesign.network.Network;
+import org.codesign.network.Operator;
+import org.codesign.network.ResidualConvolution;
+import org.codesign.network.Skip;
+import org.codesign.network.TensorShape;
+import org.codesign.network.Window;
+import org.codesign.quantization.BitWidths;
+import org.codesign.sensitivity.LayerSensitivity;
+import org.codesign.sensitivity.TraceEstimate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Everything that crosses Spark survives Kryo with registration required. */
+class CodesignRegistratorTest {
+
+  private static final BlockGeometry GEOMETRY = BlockGeometry.of(TensorShape.image(8, 6, 6), 8, 1);
+
+  private final SerializerInstance serializer =
+      new KryoSerializer(
+              new SparkConf()
+                  .set("spark.kryo.registrator", CodesignRegistrator.class.getName())
+                  .set("spark.kryo.registrationRequired", "true"))
+          .newInstance();
+
+  static Stream<Object> values() {
+    List<Operator> operators =
+        List.of(
+            new ResidualConvolution(3, 0.5),
+            new DepthwiseSeparable(5),
+            new InvertedResidual(3, 6, 1),
+            new Skip());
+    List<BlockItem> blocks =
+        operators.stream().map(o -> new BlockItem("stage1.block1", 0, GEOMETRY, o)).toList();
+    LayerSensitivity layer =
+        new LayerSensitivity(
+            "conv1",
+            LayerSensitivity.Tensor.WEIGHTS,
+            9,
+            new TraceEstimate(1.5, 0.1, 8),
+            new TreeMap<>(Map.of(4, 0.25, 8, 0.01)));
+    return Stream.concat(
+        blocks.stream(),
+        Stream.of(
+            network(),
+            new BlockRecord("p", "skip", 0.25, 0.5, 0, ""),
+            new SensitivityRecord("p", "skip", List.of(layer)),
+            new FinalistRecord("d1", 0.1, 0.2, 0.3, ""),
+            new Normalization(List.of(0.5), List.of(0.25)),
+            new FinalistItem(
+                "d1",
+                blocks.subList(0, 2),
+                List.of(List.of(new BitWidths(4, 8)), List.of(BitWidths.EIGHT)))));
+  }
+
+  private static Network network() {
+    Layer stem = Layer.convolution("stem", TensorShape.image(1, 6, 6), 8, Window.same(3, 1));
+    Backbone backbone =
+        new Backbone(TensorShape.image(1, 6, 6), stem, List.of(GEOMETRY, GEOMETRY), 10);
+    return new Network(
+        backbone,
+        List.of(
+            new Network.NamedBlock("a", new ResidualConvolution(3, 1).structure(GEOMETRY)),
+            new Network.NamedBlock("b", new Skip().structure(GEOMETRY))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void recordsComeBackEqual(Object value) {
+    assertThat(roundTrip(value)).isEqualTo(value);
+  }
+
+  @Test
+  void imagesAndWeightsComeBackEqual() {
+    ImageSet images =
+        new ImageSet(
+            TensorShape.image(1, 2, 2), new byte[] {1, 2, 3, 4}, new int[] {1}, List.of("a", "b"));
+    ImageSet other = roundTrip(images);
+    assertThat(other.pixel(0, 3)).isEqualTo(4);
+    assertThat(other.classNames()).containsExactly("a", "b");
+    Layer layer = Layer.linear("classifier", 2, 1);
+    Map<String, LayerWeights> layers = new LinkedHashMap<>();
+    layers.put("classifier", new LayerWeights(layer, new float[] {1, 2}, new float[] {3}));
+    NetworkWeights weights = roundTrip(new NetworkWeights(layers));
+    assertThat(weights.layer("classifier").weights()).containsExactly(1, 2);
+  }
+
+  @Test
+  void nativeArraysComeBackEqual() {
+    INDArray array = Nd4j.createFromArray(new float[][] {{1, 2}, {3, 4}});
+    assertThat(roundTrip(array)).isEqualTo(array);
+  }
+
+  private <T> T roundTrip(T value) {
+    scala.reflect.ClassTag<T> tag = scala.reflect.ClassTag$.MODULE$.apply(value.getClass());
+    return serializer.deserialize(serializer.serialize(value, tag), tag);
+  }
+}
