@@ -2,6 +2,7 @@ package org.codesign.pareto;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Dynamic programming over the positions of an {@link AdditiveProblem}. A partial sum is dropped
@@ -91,7 +92,9 @@ final class AdditiveSearch {
       front = extend(front, order, p, caps(rest));
       order = link(front.payloads(), order, p);
     }
-    return new AdditiveFront(front.mapPayloads(i -> i), positions, trace(front.size()));
+    long[] numbers = LongStream.range(0, front.size()).toArray();
+    return new AdditiveFront(
+        new ParetoFront(objectives, front.values(), numbers), positions, trace(front.size()));
   }
 
   /** What a partial sum may be at most for its cheapest rest to meet the limits. */

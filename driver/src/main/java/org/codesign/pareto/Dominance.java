@@ -56,6 +56,18 @@ public final class Dominance {
     return true;
   }
 
+  /** Whether the row at offset a is nowhere worse than the row at offset b and somewhere better. */
+  static boolean dominates(long[] rows, int a, long[] others, int b, int objectives) {
+    boolean better = false;
+    for (int j = 0; j < objectives; j++) {
+      if (rows[a + j] > others[b + j]) {
+        return false;
+      }
+      better |= rows[a + j] < others[b + j];
+    }
+    return better;
+  }
+
   /** As for longs; the caller has refused NaN. */
   static boolean weaklyDominates(double[] rows, int a, double[] others, int b, int objectives) {
     for (int j = 0; j < objectives; j++) {

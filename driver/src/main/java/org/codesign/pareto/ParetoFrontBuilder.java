@@ -13,6 +13,9 @@ public final class ParetoFrontBuilder {
   private static final int SMALLEST_BUFFER = 1 << 10;
   private static final int LARGEST_FIRST_BUFFER = 1 << 16;
 
+  /** Fronts get room for three times their points, and large ones at least for as many. */
+  private static final int AMPLE_ROOM = 1 << 20;
+
   private final int objectives;
   private final Champions champions;
   private long[] rows;
@@ -79,7 +82,8 @@ public final class ParetoFrontBuilder {
     if (size >= LARGEST_FIRST_BUFFER) {
       reduce();
     }
-    int wanted = Math.max(Math.min(2 * size, LARGEST_FIRST_BUFFER), 2 * kept);
+    int room = Math.max(kept, Math.min(3 * kept, AMPLE_ROOM));
+    int wanted = Math.max(Math.min(2 * size, LARGEST_FIRST_BUFFER), Math.addExact(kept, room));
     if (wanted > payloads.length) {
       rows = Arrays.copyOf(rows, Math.multiplyExact(wanted, objectives));
       payloads = Arrays.copyOf(payloads, wanted);
