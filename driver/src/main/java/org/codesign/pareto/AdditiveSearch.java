@@ -1,0 +1,180 @@
+package org.codesign.pareto;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * Dynamic programming over the positions of an {@link AdditiveProblem}. A partial sum is dropped
+ * when another one over the same positions dominates it, or when even the cheapest rest misses a
+ * limit. Both are exact since all sums are whole numbers: whatever completes a dominated sum makes
+ * a dominated or equal whole. M. Ehrgott and X. Gandibleux, "A survey and annotated bibliography of
+ * multiobjective combinatorial optimization", OR Spektrum 22, 2000, section 5 (dynamic
+ * programming).
+ *
+ * <p>Of equal sums the one with the smallest sequence of choices stays. Sequences over the same
+ * positions are compared by the rank of their first part and then by the last choice, and rank *
+ * choices + choice is the payload by which the builder of the front settles duplicates.
+ */
+final class AdditiveSearch {
+
+  private final AdditiveProblem problem;
+  private final int maximumPoints;
+  private final int objectives;
+  private final int positions;
+
+  /** For each position, and each point after it: the point before it, and the choice at it. */
+  private final int[][] parents;
+
+  private final int[][] choices;
+
+  private AdditiveSearch(AdditiveProblem problem, int maximumPoints) {
+    this.problem = problem;
+    this.maximumPoints = maximumPoints;
+    objectives = problem.objectives();
+    positions = problem.positions().size();
+    parents = new int[positions][];
+    choices = new int[positions][];
+  }
+
+  static AdditiveResult solve(AdditiveProblem problem, int maximumPoints) {
+    List<Integer> withoutChoice = problem.positionsWithoutChoice();
+    if (!withoutChoice.isEmpty()) {
+      return new NoFeasible(withoutChoice, List.of());
+    }
+    AdditiveFront front = new AdditiveSearch(problem, maximumPoints).front();
+    return front.size() > 0 ? front : new NoFeasible(List.of(), shortfalls(problem, maximumPoints));
+  }
+
+  private static List<Shortfall> shortfalls(AdditiveProblem problem, int maximumPoints) {
+    return Arrays.stream(problem.limited())
+        .mapToObj(
+            j ->
+                new Shortfall(
+                    j,
+                    problem.limit(j),
+                    problem.smallestSum(j),
+                    smallestWithinOthers(problem, j, maximumPoints)))
+        .toList();
+  }
+
+  private static long smallestWithinOthers(AdditiveProblem problem, int objective, int maximum) {
+    int[] limited = problem.limited();
+    try {
+      ParetoFront front =
+          new AdditiveSearch(problem.onlyLimitsBut(objective), maximum).front().front();
+      int column = Arrays.binarySearch(limited, objective);
+      long smallest = Shortfall.NOT_KNOWN;
+      for (int i = 0; i < front.size(); i++) {
+        smallest = Math.min(smallest, front.value(i, column));
+      }
+      return smallest;
+    } catch (FrontTooLargeException e) {
+      return Shortfall.NOT_KNOWN;
+    }
+  }
+
+  /** The front of the problem, in which every position has a choice; empty if infeasible. */
+  private AdditiveFront front() {
+    long[] offset = new long[objectives];
+    long[] rest = new long[objectives];
+    for (int j = 0; j < objectives; j++) {
+      offset[j] = problem.offset(j);
+      rest[j] = problem.smallestSum(j) - offset[j];
+    }
+    ParetoFront front = ParetoFront.of(objectives, offset, new long[] {0});
+    int[] order = {0};
+    for (int p = 0; p < positions; p++) {
+      ChoiceCosts costs = problem.positions().get(p);
+      for (int j = 0; j < objectives; j++) {
+        rest[j] -= AdditiveProblem.smallest(costs, j);
+      }
+      front = extend(front, order, p, caps(rest));
+      order = link(front.payloads(), order, p);
+    }
+    long[] numbers = LongStream.range(0, front.size()).toArray();
+    return new AdditiveFront(
+        new ParetoFront(objectives, front.values(), numbers), positions, trace(front.size()));
+  }
+
+  /** What a partial sum may be at most for its cheapest rest to meet the limits. */
+  private long[] caps(long[] rest) {
+    long[] caps = new long[objectives];
+    for (int j = 0; j < objectives; j++) {
+      long limit = problem.limit(j);
+      caps[j] = limit == AdditiveProblem.NO_LIMIT ? limit : limit - rest[j];
+    }
+    return caps;
+  }
+
+  /**
+   * The front of all sums of a point and a choice.
+   *
+   * @param order the points of the front by their sequences of choices
+   */
+  private ParetoFront extend(ParetoFront front, int[] order, int position, long[] caps) {
+    ChoiceCosts costs = problem.positions().get(position);
+    ParetoFront candidates = costs.front();
+    long[] values = front.values();
+    long[] sum = new long[objectives];
+    ParetoFrontBuilder builder = new ParetoFrontBuilder(objectives);
+    for (int c = 0; c < candidates.size(); c++) {
+      long choice = candidates.payload(c);
+      for (int rank = 0; rank < order.length; rank++) {
+        if (add(values, order[rank] * objectives, candidates, c, caps, sum)) {
+          builder.add(sum, 0, (long) rank * costs.choices() + choice);
+        }
+      }
+      requireSize(builder.kept(), position);
+    }
+    ParetoFront extended = builder.build();
+    requireSize(extended.size(), position);
+    return extended;
+  }
+
+  /** Adds a candidate's costs to a point; tells whether the sum is under the caps. */
+  private boolean add(
+      long[] values, int point, ParetoFront candidates, int candidate, long[] caps, long[] sum) {
+    long[] costs = candidates.values();
+    int offset = candidate * objectives;
+    for (int j = 0; j < objectives; j++) {
+      sum[j] = values[point + j] + costs[offset + j];
+      if (sum[j] > caps[j]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void requireSize(int points, int position) {
+    if (points > maximumPoints) {
+      throw new FrontTooLargeException(position, positions, points, maximumPoints);
+    }
+  }
+
+  /** Notes where each point came from; returns the points by their sequences of choices. */
+  private int[] link(long[] payloads, int[] previousOrder, int position) {
+    int count = problem.positions().get(position).choices();
+    parents[position] = new int[payloads.length];
+    choices[position] = new int[payloads.length];
+    for (int i = 0; i < payloads.length; i++) {
+      parents[position][i] = previousOrder[(int) (payloads[i] / count)];
+      choices[position][i] = (int) (payloads[i] % count);
+    }
+    int[] order = KeySort.rowNumbers(payloads.length);
+    KeySort.sort(payloads.clone(), order, (left, right) -> true);
+    return order;
+  }
+
+  private int[] trace(int points) {
+    int[] traced = new int[Math.multiplyExact(points, positions)];
+    for (int i = 0; i < points; i++) {
+      int point = i;
+      for (int p = positions - 1; p >= 0; p--) {
+        traced[i * positions + p] = choices[p][point];
+        point = parents[p][point];
+      }
+    }
+    return traced;
+  }
+}
