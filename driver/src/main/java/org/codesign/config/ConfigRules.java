@@ -1,0 +1,45 @@
+package org.codesign.config;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import java.util.Optional;
+
+/** The rules that tie keys of different sections to each other. */
+final class ConfigRules {
+
+  private final ConfigProblems problems;
+
+  ConfigRules(ConfigProblems problems) {
+    this.problems = problems;
+  }
+
+  void check(DataConfig data, TeacherConfig teacher, StagesConfig stages) {
+    BlocksConfig blocks = stages.blocks();
+    int trained = blocks.images();
+    notAbove("blocks.batch", blocks.training().batch(), "blocks.images", trained);
+    notAbove("sensitivity.images", stages.sensitivity().images(), "blocks.images", trained);
+    Optional<Integer> limit = data.train().limit();
+    if (limit.isPresent()) {
+      checkLimit(limit.get(), blocks);
+      notAbove("teacher.batch", teacher.training().batch(), "data.train.limit", limit.get());
+      int batch = stages.finalists().training().batch();
+      notAbove("finalists.batch", batch, "data.train.limit", limit.get());
+    }
+  }
+
+  private void checkLimit(int limit, BlocksConfig blocks) {
+    if ((long) blocks.images() + blocks.heldOutImages() > limit) {
+      problems.addValue(
+          "blocks.images",
+          IntNode.valueOf(blocks.images()),
+          "with blocks.held-out-images (%d) must not exceed data.train.limit (%d)"
+              .formatted(blocks.heldOutImages(), limit));
+    }
+  }
+
+  private void notAbove(String path, int value, String limitPath, int limit) {
+    if (value > limit) {
+      problems.addValue(
+          path, IntNode.valueOf(value), "must not exceed " + limitPath + " (" + limit + ")");
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package org.codesign.config;
+
+import java.util.List;
+
+/** Reads the settings of the stages. */
+final class StagesReader {
+
+  private static final int MOST_IMAGES = 100_000_000;
+
+  private StagesReader() {}
+
+  static StagesConfig read(ConfigNode root) {
+    return new StagesConfig(
+        blocks(root.section("blocks")),
+        sensitivity(root.section("sensitivity")),
+        front(root.section("front")),
+        finalists(root.section("finalists")));
+  }
+
+  private static BlocksConfig blocks(ConfigNode node) {
+    return new BlocksConfig(
+        node.integer("images").between(1, MOST_IMAGES).orElse(4000),
+        node.integer("held-out-images").between(1, MOST_IMAGES).orElse(1000),
+        new TrainingConfig(
+            node.integer("epochs").between(1, 10_000).orElse(2),
+            node.integer("batch").between(1, 8192).orElse(64),
+            node.number("learning-rate").between(1e-9, 10.0).orElse(0.002)));
+  }
+
+  private static SensitivityConfig sensitivity(ConfigNode node) {
+    return new SensitivityConfig(
+        node.integer("images").between(1, MOST_IMAGES).orElse(256),
+        node.integer("probes").between(2, 100_000).orElse(8));
+  }
+
+  private static FrontConfig front(ConfigNode node) {
+    List<String> all = FrontObjective.keys();
+    List<String> objectives = node.text("objectives").oneOf(all).listOrElse(all);
+    int maximumPoints = node.integer("maximum-points").between(1, 100_000_000).orElse(2_000_000);
+    if (objectives.size() < 2 || !objectives.contains(FrontObjective.LOSS.key())) {
+      node.problem("objectives", "must be loss and at least one of latency, energy and size");
+      return new FrontConfig(List.of(FrontObjective.values()), maximumPoints);
+    }
+    return new FrontConfig(objectives.stream().map(FrontObjective::of).toList(), maximumPoints);
+  }
+
+  private static FinalistsConfig finalists(ConfigNode node) {
+    return new FinalistsConfig(
+        node.integer("count").between(1, 10_000).orElse(8),
+        new TrainingConfig(
+            node.integer("epochs").between(0, 10_000).orElse(1),
+            node.integer("batch").between(1, 8192).orElse(64),
+            node.number("learning-rate").between(1e-9, 10.0).orElse(0.01)));
+  }
+}
