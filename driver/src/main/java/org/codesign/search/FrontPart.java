@@ -1,0 +1,73 @@
+package org.codesign.search;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.codesign.pareto.ParetoFront;
+
+/**
+ * The front of some accelerators: points with the payload accelerator * 2^32 + row, and behind each
+ * payload the index of the choice at every position. Where no accelerator had a design, the limit
+ * that came closest. Merging is associative and commutative. Sent between executors.
+ */
+final class FrontPart {
+
+  private final ParetoFront front;
+  private final HashMap<Long, long[]> choices;
+  private final Miss miss;
+
+  /**
+   * A limit that no design of an accelerator meets.
+   *
+   * @param factor how many times the smallest reachable value exceeds the limit
+   */
+  record Miss(double factor, int accelerator, String constraint) {}
+
+  FrontPart(ParetoFront front, Map<Long, long[]> choices, Optional<Miss> miss) {
+    this.front = front;
+    this.choices = new HashMap<>(choices);
+    this.miss = miss.orElse(null);
+  }
+
+  ParetoFront front() {
+    return front;
+  }
+
+  Optional<Miss> miss() {
+    return Optional.ofNullable(miss);
+  }
+
+  /** The accelerator of a point. */
+  int accelerator(int point) {
+    return (int) (front.payload(point) >>> 32);
+  }
+
+  /** The index of the choice at every position for a point. */
+  long[] choices(int point) {
+    return choices.get(front.payload(point)).clone();
+  }
+
+  static long payload(int accelerator, int row) {
+    return (long) accelerator << 32 | row;
+  }
+
+  FrontPart merge(FrontPart other) {
+    ParetoFront merged = ParetoFront.merge(front, other.front);
+    HashMap<Long, long[]> kept = new HashMap<>();
+    for (int point = 0; point < merged.size(); point++) {
+      long payload = merged.payload(point);
+      long[] own = choices.get(payload);
+      kept.put(payload, own == null ? other.choices.get(payload) : own);
+    }
+    return new FrontPart(merged, kept, closer(other));
+  }
+
+  private Optional<Miss> closer(FrontPart other) {
+    if (miss == null || other.miss == null) {
+      return Optional.ofNullable(miss == null ? other.miss : miss);
+    }
+    int order = Double.compare(miss.factor(), other.miss.factor());
+    boolean own = order == 0 ? miss.accelerator() < other.miss.accelerator() : order < 0;
+    return Optional.of(own ? miss : other.miss);
+  }
+}

@@ -1,0 +1,163 @@
+package org.codesign.search;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+import org.codesign.config.FrontConfig;
+import org.codesign.network.Backbone;
+import org.codesign.pareto.AdditiveFront;
+import org.codesign.pareto.AdditiveProblem;
+import org.codesign.pareto.AdditiveResult;
+import org.codesign.pareto.ChoiceCosts;
+import org.codesign.pareto.NoFeasible;
+import org.codesign.pareto.ParetoFront;
+import org.codesign.pareto.Shortfall;
+import org.codesign.space.BitSpace;
+
+/**
+ * The exact front of one accelerator over all operators and bit-widths, by dynamic programming over
+ * the positions. Sent to executors.
+ */
+final class FrontTask implements Function<Integer, FrontPart> {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What all accelerators share. */
+  record Context(
+      Backbone backbone,
+      List<PositionScore> scores,
+      BitSpace bits,
+      Target target,
+      FrontConfig settings) {
+
+    Context {
+      scores = List.copyOf(scores);
+    }
+  }
+
+  private final Broadcast<Context> context;
+
+  FrontTask(Broadcast<Context> context) {
+    this.context = context;
+  }
+
+  @Override
+  public FrontPart call(Integer accelerator) {
+    return front(context.value(), accelerator);
+  }
+
+  /** The front of one accelerator. */
+  static FrontPart front(Context shared, int accelerator) {
+    DesignCosts costs = new DesignCosts(shared.target().usableModel(accelerator));
+    Optional<long[]> fixed = costs.fixed(shared.backbone());
+    if (fixed.isEmpty()) {
+      return none(shared, accelerator, 1, "the stem or the classifier exceeds a buffer");
+    }
+    List<PositionFront> positions = new ArrayList<>();
+    for (PositionScore score : shared.scores()) {
+      positions.add(
+          PositionFront.of(score, shared.bits(), costs, shared.settings().maximumPoints()));
+    }
+    int[] active = active(shared);
+    AdditiveResult result =
+        AdditiveFront.of(
+            problem(shared, positions, fixed.get(), active), shared.settings().maximumPoints());
+    if (result instanceof AdditiveFront front) {
+      return part(shared, accelerator, positions, front, active);
+    }
+    return none(shared, accelerator, (NoFeasible) result, active);
+  }
+
+  /** The quantities that are minimised or limited. */
+  private static int[] active(Context shared) {
+    TreeSet<Integer> active = new TreeSet<>();
+    shared.settings().objectives().forEach(o -> active.add(DesignObjectives.ALL.indexOf(o)));
+    long[] limits = DesignObjectives.limits(shared.target().limits());
+    for (int i = 0; i < limits.length; i++) {
+      if (limits[i] != AdditiveProblem.NO_LIMIT) {
+        active.add(i);
+      }
+    }
+    return active.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static AdditiveProblem problem(
+      Context shared, List<PositionFront> positions, long[] fixed, int[] active) {
+    List<ChoiceCosts> choices = new ArrayList<>();
+    for (PositionFront position : positions) {
+      long[][] rows =
+          position.costs().stream().map(cost -> project(cost, active)).toArray(long[][]::new);
+      choices.add(ChoiceCosts.of(active.length, rows));
+    }
+    long[] limits = DesignObjectives.limits(shared.target().limits());
+    return new AdditiveProblem(choices, project(fixed, active), project(limits, active));
+  }
+
+  private static FrontPart part(
+      Context shared,
+      int accelerator,
+      List<PositionFront> positions,
+      AdditiveFront front,
+      int[] active) {
+    int[] minimised =
+        shared.settings().objectives().stream()
+            .mapToInt(o -> Arrays.binarySearch(active, DesignObjectives.ALL.indexOf(o)))
+            .toArray();
+    long[] values = new long[front.size() * minimised.length];
+    long[] payloads = new long[front.size()];
+    for (int row = 0; row < front.size(); row++) {
+      long[] point = project(front.front().point(row), minimised);
+      System.arraycopy(point, 0, values, row * minimised.length, minimised.length);
+      payloads[row] = FrontPart.payload(accelerator, row);
+    }
+    ParetoFront kept = ParetoFront.of(minimised.length, values, payloads);
+    Map<Long, long[]> choices = new HashMap<>();
+    for (int point = 0; point < kept.size(); point++) {
+      int[] chosen = front.choices((int) kept.payload(point));
+      long[] indices = new long[chosen.length];
+      Arrays.setAll(indices, p -> positions.get(p).index(chosen[p]));
+      choices.put(kept.payload(point), indices);
+    }
+    return new FrontPart(kept, choices, Optional.empty());
+  }
+
+  private static FrontPart none(Context shared, int accelerator, NoFeasible reason, int[] active) {
+    if (!reason.positionsWithoutChoice().isEmpty()) {
+      int position = reason.positionsWithoutChoice().get(0);
+      return none(
+          shared,
+          accelerator,
+          Double.MAX_VALUE,
+          "no operator can run at " + shared.scores().get(position).position().name());
+    }
+    Shortfall tightest = reason.tightest();
+    int quantity = active[tightest.objective()];
+    long reachable = tightest.curable() ? tightest.smallestWithinOthers() : tightest.smallest();
+    var grid = DesignObjectives.grid(DesignObjectives.ALL.get(quantity));
+    String text =
+        "the %s limit of %s %s is below the smallest reachable, %s %s"
+            .formatted(
+                grid.name(),
+                DesignObjectives.decode(quantity, tightest.limit()),
+                grid.unit(),
+                DesignObjectives.decode(quantity, reachable),
+                grid.unit());
+    return none(shared, accelerator, (double) reachable / Math.max(1, tightest.limit()), text);
+  }
+
+  private static FrontPart none(Context shared, int accelerator, double factor, String constraint) {
+    ParetoFront empty = ParetoFront.empty(shared.settings().objectives().size());
+    return new FrontPart(
+        empty, Map.of(), Optional.of(new FrontPart.Miss(factor, accelerator, constraint)));
+  }
+
+  private static long[] project(long[] values, int[] quantities) {
+    return Arrays.stream(quantities).mapToLong(quantity -> values[quantity]).toArray();
+  }
+}

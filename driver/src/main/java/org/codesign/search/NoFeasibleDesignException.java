@@ -1,0 +1,11 @@
+package org.codesign.search;
+
+/** No design meets the limits; the message names the tightest one. */
+public final class NoFeasibleDesignException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  NoFeasibleDesignException(String message) {
+    super(message);
+  }
+}
