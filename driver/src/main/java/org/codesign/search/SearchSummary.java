@@ -13,7 +13,8 @@ import org.codesign.hardware.ResourceUse;
  * @param designs the exact number of design points in the space
  * @param frontPoints the number of points on the front; 0 if the search stopped before it
  * @param teacherAccuracy on the test images, in [0, 1]
- * @param finalists the measured designs, best quantized accuracy first; empty if it stopped before them
+ * @param finalists the measured designs, best quantized accuracy first; empty if it stopped before
+ *     them
  * @param kendallTau of predicted against measured accuracy over the finalists
  * @param run the run directory
  */

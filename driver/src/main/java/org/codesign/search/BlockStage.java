@@ -1,0 +1,95 @@
+package org.codesign.search;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.broadcast.Broadcast;
+import org.codesign.config.BlocksConfig;
+import org.codesign.distillation.BlockDistiller;
+import org.codesign.network.Operator;
+import org.codesign.space.Position;
+import org.codesign.space.SearchSpace;
+import org.codesign.store.Stage;
+import org.codesign.task.BlockItem;
+import org.codesign.task.BlockRecord;
+import org.codesign.task.BlockTask;
+
+/** Stage 2: every operator of every position, trained on its own. */
+final class BlockStage {
+
+  /** How block items are told apart and weighed, here and in the stages that follow. */
+  static final StageJob.ItemIdentity<BlockItem> IDENTITY =
+      new StageJob.ItemIdentity<>() {
+        @Override
+        public String id(BlockItem item) {
+          return item.id();
+        }
+
+        @Override
+        public long weight(BlockItem item) {
+          return item.structure().weightedLayers().stream()
+              .mapToLong(layer -> layer.macs() + 10 * layer.output().elements())
+              .sum();
+        }
+      };
+
+  private final SearchContext context;
+
+  BlockStage(SearchContext context) {
+    this.context = context;
+  }
+
+  /** Every operator of every position, in the order of the space. */
+  static List<BlockItem> items(SearchSpace space) {
+    List<BlockItem> items = new ArrayList<>();
+    for (int i = 0; i < space.positions().size(); i++) {
+      Position position = space.positions().get(i);
+      for (Operator operator : position.operators()) {
+        items.add(new BlockItem(position.name(), i, position.geometry(), operator));
+      }
+    }
+    return items;
+  }
+
+  /** What the tasks of this stage share. */
+  BlockTask.Context taskContext() {
+    BlocksConfig settings = context.config().stages().blocks();
+    return new BlockTask.Context(
+        StageItems.of(context.run().stage(Stage.BLOCKS)),
+        TeacherStage.activations(context),
+        TeacherStage.activationImages(settings),
+        new BlockDistiller.Settings(
+            settings.images(),
+            settings.training().epochs(),
+            settings.training().batch(),
+            settings.training().learningRate()),
+        context.config().seed());
+  }
+
+  /** The records by position and operator. */
+  Map<String, Map<String, BlockRecord>> run() {
+    List<BlockItem> items = items(context.space());
+    Broadcast<BlockTask.Context> shared = context.spark().broadcast(taskContext());
+    List<BlockRecord> records =
+        new StageJob<BlockItem, BlockRecord>(
+                "blocks", shared.value().store(), IDENTITY, BlockTask::readRecord)
+            .run(context, items, new BlockTask(shared));
+    shared.destroy();
+    Map<String, Map<String, BlockRecord>> table = new LinkedHashMap<>();
+    for (BlockRecord row : records) {
+      table
+          .computeIfAbsent(row.position(), position -> new LinkedHashMap<>())
+          .put(row.operator(), row);
+      if (!row.trained()) {
+        context
+            .progress()
+            .note(
+                "The block %s at %s cannot be used: %s"
+                    .formatted(row.operator(), row.position(), row.failure()));
+      }
+    }
+    Tables.writeBlocks(context.run(), context.hadoop(), records);
+    return table;
+  }
+}

@@ -1,0 +1,131 @@
+package org.codesign.search;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.broadcast.Broadcast;
+import org.codesign.cost.Infeasible;
+import org.codesign.cost.ModelResult;
+import org.codesign.store.Stage;
+import org.codesign.store.StageFolder;
+
+/**
+ * Stages 4 and 5: the accelerators that fit the device, and the exact front over them, one Spark
+ * task an accelerator, reduced by a tree.
+ */
+final class FrontStage {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ITEM = "points";
+  private static final String RECORD = "points.json";
+
+  private final SearchContext context;
+  private final List<PositionScore> scores;
+
+  FrontStage(SearchContext context, List<PositionScore> scores) {
+    this.context = context;
+    this.scores = List.copyOf(scores);
+  }
+
+  /**
+   * The designs of the front in the canonical order of their objectives.
+   *
+   * @throws NoFeasibleDesignException if no design meets the limits
+   */
+  List<Design> run() {
+    StageFolder folder = context.run().stage(Stage.FRONT);
+    if (!folder.isFinished(ITEM)) {
+      folder.write(ITEM, Map.of(RECORD, write(points())));
+    }
+    List<Design> designs =
+        new DesignTable(context, scores).designs(read(folder.read(ITEM, RECORD)));
+    Tables.writeFront(context, designs);
+    return designs;
+  }
+
+  private List<FrontPoint> points() {
+    List<Integer> usable = context.target().usable();
+    Tables.writeAccelerators(context);
+    if (usable.isEmpty()) {
+      throw new NoFeasibleDesignException(
+          "None of the %d accelerators can be built: %s: %s."
+              .formatted(
+                  context.target().accelerators().size(),
+                  context.target().accelerators().get(0).label(),
+                  reason(0)));
+    }
+    FrontPart front = reduce(usable);
+    if (front.front().size() == 0) {
+      throw new NoFeasibleDesignException(
+          "No design meets the limits: " + front.miss().orElseThrow().constraint() + ".");
+    }
+    List<FrontPoint> points = new ArrayList<>();
+    for (int i = 0; i < front.front().size(); i++) {
+      points.add(new FrontPoint(front.accelerator(i), front.choices(i)));
+    }
+    return points;
+  }
+
+  private FrontPart reduce(List<Integer> usable) {
+    Broadcast<FrontTask.Context> shared =
+        context
+            .spark()
+            .broadcast(
+                new FrontTask.Context(
+                    context.space().backbone(),
+                    scores,
+                    context.space().bits(),
+                    context.target(),
+                    context.config().stages().front()));
+    context.progress().begin("front", usable.size(), 0);
+    context.spark().setJobGroup("front", "front of " + usable.size() + " accelerators", true);
+    try (TaskListener listener = new TaskListener(context.spark(), context.progress())) {
+      FrontPart front =
+          context
+              .spark()
+              .parallelize(usable, usable.size())
+              .map(new FrontTask(shared))
+              .treeReduce(FrontPart::merge);
+      listener.expect(usable.size());
+      return front;
+    } finally {
+      context.spark().clearJobGroup();
+      context.progress().end();
+      shared.destroy();
+    }
+  }
+
+  private String reason(int accelerator) {
+    ModelResult result = context.target().model(accelerator);
+    return result instanceof Infeasible infeasible ? infeasible.reason() : "";
+  }
+
+  /**
+   * A point of the front as a file.
+   *
+   * @param accelerator its index in the accelerator space
+   * @param choices the index of the choice at every position
+   */
+  // A file format and nothing else: never compared, never changed.
+  @SuppressWarnings("ArrayRecordComponent")
+  record FrontPoint(int accelerator, long[] choices) {}
+
+  private static byte[] write(List<FrontPoint> points) {
+    try {
+      return JSON.writeValueAsBytes(points);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<FrontPoint> read(byte[] bytes) {
+    try {
+      return List.of(JSON.readValue(bytes, FrontPoint[].class));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

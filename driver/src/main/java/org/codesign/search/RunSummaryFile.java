@@ -1,0 +1,57 @@
+package org.codesign.search;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import org.codesign.store.RunDirectory;
+
+/**
+ * {@code summary.json}: what a run's tables do not say.
+ *
+ * @param objectives what the front minimised
+ * @param positions the names of the block positions
+ * @param designs the exact number of design points
+ * @param teacherBytes the teacher's parameters as float32
+ * @param kendallTau of predicted against measured accuracy; null where it is undefined
+ * @param hypervolume of the front, each objective divided by its worst value on the front; in [0,
+ *     1]
+ * @param stageSeconds how long each stage took the last time it ran
+ */
+record RunSummaryFile(
+    String name,
+    String device,
+    String accelerators,
+    List<String> objectives,
+    List<String> positions,
+    BigInteger designs,
+    double teacherAccuracy,
+    int testImages,
+    long teacherBytes,
+    Double kendallTau,
+    double hypervolume,
+    Map<String, Double> stageSeconds) {
+
+  private static final String NAME = "summary.json";
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  void write(RunDirectory run) {
+    try {
+      run.writeBytes(NAME, JSON.writeValueAsBytes(this));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static RunSummaryFile read(RunDirectory run) {
+    try {
+      return JSON.readValue(run.readBytes(NAME), RunSummaryFile.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

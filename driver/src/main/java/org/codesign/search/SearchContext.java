@@ -1,0 +1,21 @@
+package org.codesign.search;
+
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.codesign.config.RunConfig;
+import org.codesign.space.SearchSpace;
+import org.codesign.store.RunDirectory;
+
+/** What every stage of a search works with. Stays on the driver. */
+record SearchContext(
+    RunConfig config,
+    RunDirectory run,
+    JavaSparkContext spark,
+    SearchSpace space,
+    Target target,
+    Progress progress) {
+
+  Configuration hadoop() {
+    return spark.hadoopConfiguration();
+  }
+}

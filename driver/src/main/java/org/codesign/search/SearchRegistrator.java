@@ -1,0 +1,65 @@
+package org.codesign.search;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.serializers.FieldSerializer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.serializer.KryoRegistrator;
+import org.codesign.config.FrontConfig;
+import org.codesign.config.FrontObjective;
+import org.codesign.config.LimitsConfig;
+import org.codesign.hardware.BatchSpace;
+import org.codesign.hardware.EnergyPrices;
+import org.codesign.hardware.EngineSpace;
+import org.codesign.hardware.EngineTiming;
+import org.codesign.hardware.Figure;
+import org.codesign.hardware.FpgaDevice;
+import org.codesign.hardware.GpuDevice;
+import org.codesign.hardware.MemoryInterface;
+import org.codesign.hardware.ResourceUse;
+import org.codesign.hardware.TensorPeaks;
+import org.codesign.pareto.ParetoFront;
+import org.codesign.space.BitSpace;
+import org.codesign.space.Position;
+import org.codesign.task.CodesignRegistrator;
+
+/** Registers everything that crosses Spark in a search. */
+public final class SearchRegistrator implements KryoRegistrator {
+
+  private static final List<Class<? extends Record>> RECORDS =
+      List.of(
+          StageItems.class,
+          OperatorScore.class,
+          PositionScore.class,
+          Position.class,
+          BitSpace.class,
+          FrontTask.Context.class,
+          FrontPart.Miss.class,
+          FrontConfig.class,
+          LimitsConfig.class,
+          Target.class,
+          FpgaDevice.class,
+          GpuDevice.class,
+          Figure.class,
+          EnergyPrices.class,
+          EngineTiming.class,
+          MemoryInterface.class,
+          TensorPeaks.class,
+          ResourceUse.class,
+          EngineSpace.class,
+          BatchSpace.class);
+
+  @Override
+  public void registerClasses(Kryo kryo) {
+    new CodesignRegistrator().registerClasses(kryo);
+    RECORDS.forEach(type -> CodesignRegistrator.registerRecord(kryo, type));
+    kryo.register(FrontObjective.class);
+    kryo.register(BitSpace.Granularity.class);
+    kryo.register(Optional.class);
+    kryo.register(HashMap.class);
+    kryo.register(long[].class);
+    kryo.register(ParetoFront.class, new FieldSerializer<>(kryo, ParetoFront.class));
+    kryo.register(FrontPart.class, new FieldSerializer<>(kryo, FrontPart.class));
+  }
+}

@@ -1,0 +1,172 @@
+package org.codesign.search;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.broadcast.Broadcast;
+import org.codesign.config.BlocksConfig;
+import org.codesign.config.ConfigurationException;
+import org.codesign.data.TaskSeed;
+import org.codesign.distillation.ActivationStore;
+import org.codesign.distillation.BoundaryGain;
+import org.codesign.distillation.TeacherActivations;
+import org.codesign.network.Network;
+import org.codesign.store.Stage;
+import org.codesign.store.StageFolder;
+import org.codesign.task.TeacherTask;
+import org.codesign.task.TeacherTask.Teacher;
+
+/**
+ * Stage 1: the teacher, read or trained; its activations at the block boundaries; its accuracy; and
+ * how much an error at each boundary matters.
+ */
+final class TeacherStage {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String STAGE = "teacher";
+  private static final String MODEL = "model";
+  private static final String WEIGHTS = "weights.safetensors";
+  private static final String MANIFEST = "teacher.json";
+  private static final String ACTIVATIONS = "activations";
+  private static final String MEASURES = "measures";
+  private static final String RECORD = "measures.json";
+  private static final int GAIN_IMAGES = 256;
+
+  private final SearchContext context;
+  private final SearchImages images;
+  private final StageFolder folder;
+
+  /** What the later stages know of the teacher; the gain is that after each position. */
+  record Result(Teacher teacher, double accuracy, List<Double> gains) {}
+
+  /** What was measured, as a file. */
+  record Measures(double accuracy, List<Double> gains) {}
+
+  TeacherStage(SearchContext context, SearchImages images) {
+    this.context = context;
+    this.images = images;
+    this.folder = context.run().stage(Stage.TEACHER);
+  }
+
+  /** The number of images whose activations are kept. */
+  static int activationImages(BlocksConfig blocks) {
+    return blocks.images() + blocks.heldOutImages();
+  }
+
+  /** The folder of the activations. */
+  static String activations(SearchContext context) {
+    return context.run().stage(Stage.TEACHER).folder().toString();
+  }
+
+  Result run() {
+    Network network = TeacherModel.network(context.space().backbone(), context.space().positions());
+    Teacher teacher = model(network).teacher();
+    writeActivations(teacher);
+    Measures measures = measures(teacher);
+    return new Result(teacher, measures.accuracy(), measures.gains());
+  }
+
+  private TeacherModel model(Network network) {
+    if (context.config().teacher().weights().isPresent()) {
+      return TeacherFiles.read(
+          context.config().teacher().weights().get(), network, context.hadoop());
+    }
+    if (!folder.isFinished(MODEL)) {
+      TeacherModel model =
+          TeacherModel.train(context.config(), network, images, context.progress());
+      byte[] manifest =
+          model.manifestFile("", images.test().count(), context.run().manifest().provenance());
+      folder.write(MODEL, Map.of(WEIGHTS, model.weightsFile(), MANIFEST, manifest));
+    }
+    return TeacherModel.read(
+        folder.read(MODEL, WEIGHTS),
+        folder.read(MODEL, MANIFEST),
+        network,
+        folder.file(MODEL, WEIGHTS).toString());
+  }
+
+  private void writeActivations(Teacher teacher) {
+    int count = activationImages(context.config().stages().blocks());
+    if (count > images.training().count()) {
+      throw new ConfigurationException(
+          List.of(
+              "blocks.images + blocks.held-out-images: %d - must not exceed the %d training images"
+                  .formatted(count, images.training().count())));
+    }
+    int shards = ActivationStore.shards(count);
+    if (folder.isFinished(ACTIVATIONS)) {
+      context.progress().begin("teacher activations", shards, shards);
+      context.progress().end();
+      return;
+    }
+    folder.begin(ACTIVATIONS);
+    context.progress().begin("teacher activations", shards, 0);
+    Broadcast<TeacherTask.Context> shared =
+        context
+            .spark()
+            .broadcast(
+                new TeacherTask.Context(
+                    teacher, images.training().subset(0, count), count, activations(context)));
+    try (TaskListener listener = new TaskListener(context.spark(), context.progress())) {
+      context.spark().setJobGroup(STAGE, "teacher activations", true);
+      context
+          .spark()
+          .parallelize(IntStream.range(0, shards).boxed().toList(), shards)
+          .map(new TeacherTask(shared))
+          .count();
+      listener.expect(shards);
+    } finally {
+      context.spark().clearJobGroup();
+      shared.destroy();
+    }
+    folder.write(ACTIVATIONS, Map.of("activations.json", json(Map.of("images", count))));
+    context.progress().end();
+  }
+
+  private Measures measures(Teacher teacher) {
+    try {
+      if (folder.isFinished(MEASURES)) {
+        return JSON.readValue(folder.read(MEASURES, RECORD), Measures.class);
+      }
+      double accuracy = TeacherModel.accuracy(teacher, images);
+      Measures measures = new Measures(accuracy, gains(teacher));
+      folder.write(MEASURES, Map.of(RECORD, json(measures)));
+      return measures;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<Double> gains(Teacher teacher) throws IOException {
+    int count = activationImages(context.config().stages().blocks());
+    Path root = new Path(activations(context));
+    List<Double> gains = new ArrayList<>();
+    for (int blocks = 1; blocks <= context.space().positions().size(); blocks++) {
+      Path boundary = TeacherActivations.boundaryFolder(root, blocks);
+      try (ActivationStore store = ActivationStore.open(boundary, count, context.hadoop())) {
+        gains.add(
+            BoundaryGain.measure(
+                teacher.network(),
+                teacher.weights(),
+                blocks,
+                store,
+                Math.min(GAIN_IMAGES, count),
+                TaskSeed.of(context.config().seed(), STAGE, "gain-" + blocks)));
+      }
+    }
+    return gains;
+  }
+
+  private static byte[] json(Object value) {
+    try {
+      return JSON.writeValueAsBytes(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
