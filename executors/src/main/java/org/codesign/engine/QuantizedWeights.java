@@ -3,9 +3,10 @@ package org.codesign.engine;
 import org.codesign.quantization.SymmetricQuantizer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
-import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -20,6 +21,9 @@ public final class QuantizedWeights implements IWeightNoise {
 
   private final int bits;
   private final WeightLayout layout;
+
+  /** Written anew before every use; a layer is not used by two threads at once. */
+  private transient @Nullable INDArray quantized;
 
   QuantizedWeights(@JsonProperty("bits") int bits, @JsonProperty("layout") WeightLayout layout) {
     this.bits = bits;
@@ -50,9 +54,11 @@ public final class QuantizedWeights implements IWeightNoise {
     }
     float[] values = layout.read(parameter);
     SymmetricQuantizer.quantizePerChannel(values, layout.outputChannels(parameter), bits);
-    INDArray quantized =
-        workspaceMgr.createUninitialized(
-            ArrayType.INPUT, parameter.dataType(), parameter.shape(), parameter.ordering());
+    if (quantized == null) {
+      quantized =
+          Nd4j.createUninitializedDetached(
+              parameter.dataType(), parameter.ordering(), parameter.shape());
+    }
     layout.write(values, quantized);
     return quantized;
   }
