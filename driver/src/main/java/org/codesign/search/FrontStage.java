@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.broadcast.Broadcast;
-import org.codesign.cost.Infeasible;
-import org.codesign.cost.ModelResult;
 import org.codesign.store.Stage;
 import org.codesign.store.StageFolder;
 
@@ -47,17 +45,7 @@ final class FrontStage {
   }
 
   private List<FrontPoint> points() {
-    List<Integer> usable = context.target().usable();
-    Tables.writeAccelerators(context);
-    if (usable.isEmpty()) {
-      throw new NoFeasibleDesignException(
-          "None of the %d accelerators can be built: %s: %s."
-              .formatted(
-                  context.target().accelerators().size(),
-                  context.target().accelerators().get(0).label(),
-                  reason(0)));
-    }
-    FrontPart front = reduce(usable);
+    FrontPart front = reduce(context.target().usable());
     if (front.front().size() == 0) {
       throw new NoFeasibleDesignException(
           "No design meets the limits: " + front.miss().orElseThrow().constraint() + ".");
@@ -96,11 +84,6 @@ final class FrontStage {
       context.progress().end();
       shared.destroy();
     }
-  }
-
-  private String reason(int accelerator) {
-    ModelResult result = context.target().model(accelerator);
-    return result instanceof Infeasible infeasible ? infeasible.reason() : "";
   }
 
   /**

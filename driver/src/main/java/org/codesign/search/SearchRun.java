@@ -94,9 +94,13 @@ public final class SearchRun {
     if (until == Stage.SENSITIVITY) {
       return summary(context, teacher, List.of(), List.of());
     }
+    timed(Stage.COSTS, () -> new CostStage(context).run());
+    if (until == Stage.COSTS) {
+      return summary(context, teacher, List.of(), List.of());
+    }
     List<PositionScore> scores = scores(context, teacher, blocks, sensitivities);
     List<Design> front = timed(Stage.FRONT, () -> new FrontStage(context, scores).run());
-    if (until == Stage.COSTS || until == Stage.FRONT) {
+    if (until == Stage.FRONT) {
       return summary(context, teacher, front, List.of());
     }
     List<FinalistStage.Finalist> finalists =

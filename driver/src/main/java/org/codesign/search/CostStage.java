@@ -1,0 +1,33 @@
+package org.codesign.search;
+
+import java.util.List;
+import org.codesign.cost.Infeasible;
+
+/** Stage 4: which accelerators fit the device and the limits, and what they take. */
+final class CostStage {
+
+  private final SearchContext context;
+
+  CostStage(SearchContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Writes the table of the accelerators and returns those that can be used.
+   *
+   * @throws NoFeasibleDesignException if there are none
+   */
+  List<Integer> run() {
+    Tables.writeAccelerators(context);
+    List<Integer> usable = context.target().usable();
+    if (usable.isEmpty() && context.target().model(0) instanceof Infeasible smallest) {
+      throw new NoFeasibleDesignException(
+          "None of the %d accelerators can be built; the smallest, %s: %s."
+              .formatted(
+                  context.target().accelerators().size(),
+                  context.target().accelerators().get(0).label(),
+                  smallest.reason()));
+    }
+    return usable;
+  }
+}
