@@ -14,6 +14,7 @@ import org.codesign.store.Stage;
 import org.codesign.task.BlockItem;
 import org.codesign.task.BlockRecord;
 import org.codesign.task.BlockTask;
+import org.codesign.task.TeacherTask.Teacher;
 
 /** Stage 2: every operator of every position, trained on its own. */
 final class BlockStage {
@@ -35,9 +36,11 @@ final class BlockStage {
       };
 
   private final SearchContext context;
+  private final Teacher teacher;
 
-  BlockStage(SearchContext context) {
+  BlockStage(SearchContext context, Teacher teacher) {
     this.context = context;
+    this.teacher = teacher;
   }
 
   /** Every operator of every position, in the order of the space. */
@@ -57,6 +60,7 @@ final class BlockStage {
     BlocksConfig settings = context.config().stages().blocks();
     return new BlockTask.Context(
         StageItems.of(context.run().stage(Stage.BLOCKS)),
+        teacher,
         TeacherStage.activations(context),
         TeacherStage.activationImages(settings),
         new BlockDistiller.Settings(

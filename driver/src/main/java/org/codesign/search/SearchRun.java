@@ -82,7 +82,7 @@ public final class SearchRun {
     if (until == Stage.TEACHER) {
       return summary(context, teacher, List.of(), List.of());
     }
-    BlockStage blockStage = new BlockStage(context);
+    BlockStage blockStage = new BlockStage(context, teacher.teacher());
     Map<String, Map<String, BlockRecord>> blocks = timed(Stage.BLOCKS, blockStage::run);
     if (until == Stage.BLOCKS) {
       return summary(context, teacher, List.of(), List.of());

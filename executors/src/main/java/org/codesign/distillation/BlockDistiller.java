@@ -89,6 +89,19 @@ public final class BlockDistiller {
     return new BlockOutcome.Trained(error, trainingError, weights);
   }
 
+  /**
+   * Measures weights that need no training, those of the teacher's own block, on the held-out
+   * images.
+   *
+   * @throws IOException if activations cannot be read
+   */
+  public BlockOutcome adopt(
+      NetworkWeights weights, ActivationSource inputs, ActivationSource targets)
+      throws IOException {
+    double error = heldOutError(weights, inputs, targets);
+    return new BlockOutcome.Trained(error, error, weights);
+  }
+
   /** Trains for all epochs and returns the mean loss of the last one. */
   private double train(
       ComputationGraph graph,

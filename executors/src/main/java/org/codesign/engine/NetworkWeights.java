@@ -39,6 +39,18 @@ public final class NetworkWeights {
     return new NetworkWeights(renamed);
   }
 
+  /** The parameters whose names start with the prefix, without it. */
+  public NetworkWeights below(String prefix) {
+    Map<String, LayerWeights> part = new LinkedHashMap<>();
+    layers.forEach(
+        (name, weights) -> {
+          if (name.startsWith(prefix)) {
+            part.put(name.substring(prefix.length()), weights);
+          }
+        });
+    return new NetworkWeights(part);
+  }
+
   /** Both sets of parameters; those given replace those of the same name here. */
   public NetworkWeights plus(NetworkWeights other) {
     Map<String, LayerWeights> joined = new LinkedHashMap<>(layers);

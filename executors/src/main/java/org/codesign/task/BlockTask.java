@@ -15,6 +15,7 @@ import org.codesign.distillation.TeacherActivations;
 import org.codesign.engine.NetworkWeights;
 import org.codesign.engine.SafeTensors;
 import org.codesign.network.Layer;
+import org.codesign.network.Network;
 
 /** Trains one block and stores its weights and record. Sent to executors. */
 public final class BlockTask implements Function<BlockItem, BlockRecord> {
@@ -27,11 +28,13 @@ public final class BlockTask implements Function<BlockItem, BlockRecord> {
   /**
    * What all blocks share.
    *
+   * @param teacher whose own block, where it is one of the operators, is taken over untrained
    * @param activations the folder of the teacher's activations
    * @param images the number of images in it, training and held-out
    */
   public record Context(
       ItemStore store,
+      TeacherTask.Teacher teacher,
       String activations,
       int images,
       BlockDistiller.Settings settings,
@@ -75,8 +78,14 @@ public final class BlockTask implements Function<BlockItem, BlockRecord> {
     Path after = TeacherActivations.boundaryFolder(root, item.boundary() + 1);
     try (ActivationStore inputs = ActivationStore.open(before, shared.images(), hadoop);
         ActivationStore targets = ActivationStore.open(after, shared.images(), hadoop)) {
-      return new BlockDistiller(item.geometry(), item.structure(), shared.settings())
-          .distill(inputs, targets, TaskSeed.of(shared.seed(), STAGE, item.id()));
+      BlockDistiller distiller =
+          new BlockDistiller(item.geometry(), item.structure(), shared.settings());
+      Network.NamedBlock own = shared.teacher().network().blocks().get(item.boundary());
+      if (own.structure().equals(item.structure())) {
+        NetworkWeights weights = shared.teacher().weights().below(own.position() + ".");
+        return distiller.adopt(weights, inputs, targets);
+      }
+      return distiller.distill(inputs, targets, TaskSeed.of(shared.seed(), STAGE, item.id()));
     }
   }
 
