@@ -57,19 +57,12 @@ public final class ReportRun {
 
   private ReportModel model() {
     FrontTable front = front();
-    return new ReportModel(
-        runSummary(front.points().size()),
-        front,
-        finalists(front),
-        blocks(),
-        layers(),
-        provenance());
+    return new ReportModel(runSummary(), front, finalists(front), blocks(), layers(), provenance());
   }
 
-  private RunSummary runSummary(int points) {
+  private RunSummary runSummary() {
     List<Fact> figures =
         List.of(
-            new Fact("Designs on the front", String.valueOf(points)),
             new Fact(
                 "Hypervolume of the front",
                 String.format(Locale.ROOT, "%.4f", summary.hypervolume())));

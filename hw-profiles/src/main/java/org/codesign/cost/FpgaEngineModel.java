@@ -15,7 +15,8 @@ import org.codesign.quantization.BitWidths;
  *
  * <pre>
  * latency  = max(cycles / clock, DRAM bytes / bandwidth) + start + (46 + ceil(log2 rows)) / clock
- * energy   = MACs E_mac(w, a) + on-chip bytes E_chip + DRAM bytes E_dram + static power latency
+ * energy   = MACs E_mac(w, a) + on-chip bytes E_chip + DRAM bytes E_dram
+ *            + (DSP slices clock E_dsp + static power) latency
  * on-chip  = MACs w / 8 + activation reads a / 8 + outputs a / 8 + DRAM bytes
  * </pre>
  *
@@ -44,6 +45,7 @@ final class FpgaEngineModel implements CostModel {
   private final double cyclesPerMillisecond;
   private final double dramBytesPerMillisecond;
   private final double overheadMillis;
+  private final double engineWatts;
 
   FpgaEngineModel(FpgaDevice device, FpgaEngine engine, ResourceUse resources) {
     this.array = new EngineArray(engine.rows(), engine.columns());
@@ -52,6 +54,12 @@ final class FpgaEngineModel implements CostModel {
     this.resources = resources;
     this.cyclesPerMillisecond = engine.clockMegahertz() * 1e3;
     this.dramBytesPerMillisecond = device.dram().bytesPerMillisecond();
+    this.engineWatts =
+        prices.staticWatts().value()
+            + resources.dsp()
+                * engine.clockMegahertz()
+                * prices.picojoulesPerDspCycle().value()
+                / 1e6;
     this.overheadMillis =
         device.timing().layerStartMicros().value() / 1e3
             + (FILL_CYCLES + EngineResources.levels(engine.rows())) / cyclesPerMillisecond;
@@ -80,7 +88,7 @@ final class FpgaEngineModel implements CostModel {
             + dramBytes * prices.picojoulesPerDramByte().value();
     return new LayerCost(
         latencyMillis,
-        picojoules / 1e6 + prices.staticWatts().value() * latencyMillis * 1e3,
+        picojoules / 1e6 + engineWatts * latencyMillis * 1e3,
         dramBytes,
         Bound.of(computeMillis, memoryMillis, overheadMillis));
   }

@@ -22,7 +22,13 @@ public final class ExampleDevices {
         figure(0.8),
         new MemoryInterface(figure(dramGigabytesPerSecond), figure(0.75)),
         new EngineTiming(figure(300), figure(9)),
-        new EnergyPrices(figure(0.003125), figure(0.1), figure(1.25), figure(243.75), figure(0.21)),
+        new EnergyPrices(
+            figure(0.003125),
+            figure(0.1),
+            figure(1.25),
+            figure(243.75),
+            figure(13.3),
+            figure(0.21)),
         SOURCE);
   }
 
