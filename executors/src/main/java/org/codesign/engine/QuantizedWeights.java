@@ -1,11 +1,12 @@
 package org.codesign.engine;
 
+import java.util.Objects;
 import org.codesign.quantization.SymmetricQuantizer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
-import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -50,9 +51,11 @@ public final class QuantizedWeights implements IWeightNoise {
     }
     float[] values = layout.read(parameter);
     SymmetricQuantizer.quantizePerChannel(values, layout.outputChannels(parameter), bits);
+    // Detached: the layer keeps it from the forward to the backward pass, and at inference the
+    // workspace of an output layer's input is closed.
     INDArray quantized =
-        workspaceMgr.createUninitialized(
-            ArrayType.INPUT, parameter.dataType(), parameter.shape(), parameter.ordering());
+        Nd4j.createUninitializedDetached(
+            parameter.dataType(), parameter.ordering(), parameter.shape());
     layout.write(values, quantized);
     return quantized;
   }
@@ -60,5 +63,17 @@ public final class QuantizedWeights implements IWeightNoise {
   @Override
   public QuantizedWeights clone() {
     return new QuantizedWeights(bits, layout);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof QuantizedWeights weights
+        && bits == weights.bits
+        && layout == weights.layout;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(bits, layout);
   }
 }
