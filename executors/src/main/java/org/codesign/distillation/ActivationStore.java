@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.codesign.network.TensorShape;
@@ -37,21 +38,45 @@ public final class ActivationStore implements ActivationSource, Closeable {
     return new Path(folder, "shard-%05d.bin".formatted(shard));
   }
 
-  /** Opens the activations of the given number of images. */
+  /**
+   * Opens the activations of the given number of images.
+   *
+   * @throws IOException if a shard is missing or damaged or not of these images
+   */
   public static ActivationStore open(Path folder, int images, Configuration hadoop)
       throws IOException {
+    if (images < 1) {
+      throw new IllegalArgumentException(
+          "The images (" + images + ") of an activation store must be at least 1.");
+    }
     List<ActivationShard> shards = new ArrayList<>();
-    for (int shard = 0; shard < shards(images); shard++) {
-      shards.add(ActivationShard.open(shardPath(folder, shard), hadoop));
+    try {
+      for (int shard = 0; shard < shards(images); shard++) {
+        Path path = shardPath(folder, shard);
+        shards.add(ActivationShard.open(path, hadoop));
+        int expected = Math.min(SHARD_IMAGES, images - shard * SHARD_IMAGES);
+        requireLike(shards.get(0), shards.get(shard), expected, path);
+      }
+    } catch (IOException e) {
+      closeAll(shards);
+      throw e;
     }
-    ActivationStore store = new ActivationStore(shards);
-    if (store.count != images) {
-      store.close();
+    return new ActivationStore(shards);
+  }
+
+  private static void requireLike(
+      ActivationShard first, ActivationShard shard, int images, Path path) throws IOException {
+    if (shard.images() != images || !shard.shape().equals(first.shape())) {
       throw new IOException(
-          "The folder %s holds activations of %d images, not of %d."
-              .formatted(folder, store.count, images));
+          "The file %s must hold activations of %d images %s, not of %d images %s."
+              .formatted(path, images, first.shape(), shard.images(), shard.shape()));
     }
-    return store;
+  }
+
+  private static void closeAll(List<ActivationShard> shards) throws IOException {
+    for (ActivationShard shard : shards) {
+      shard.close();
+    }
   }
 
   @Override
@@ -66,6 +91,7 @@ public final class ActivationStore implements ActivationSource, Closeable {
 
   @Override
   public void read(int first, int images, float[] target) throws IOException {
+    Objects.checkFromIndexSize(first, images, count);
     int perImage = Math.toIntExact(shape().elements());
     int needed = 2 * perImage * Math.min(images, SHARD_IMAGES);
     if (buffer.length < needed) {
@@ -83,8 +109,6 @@ public final class ActivationStore implements ActivationSource, Closeable {
 
   @Override
   public void close() throws IOException {
-    for (ActivationShard shard : shards) {
-      shard.close();
-    }
+    closeAll(shards);
   }
 }

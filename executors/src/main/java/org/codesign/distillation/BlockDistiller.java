@@ -37,7 +37,19 @@ public final class BlockDistiller {
    *
    * @param images the number of training images; the images after them are held out
    */
-  public record Settings(int images, int epochs, int batch, double learningRate) {}
+  public record Settings(int images, int epochs, int batch, double learningRate) {
+    public Settings {
+      if (batch < 1 || batch > images) {
+        throw new IllegalArgumentException(
+            "The batch (%d) of block training must be in [1, %d], its number of images."
+                .formatted(batch, images));
+      }
+      if (epochs < 1) {
+        throw new IllegalArgumentException(
+            "The epochs (" + epochs + ") of block training must be at least 1.");
+      }
+    }
+  }
 
   private final BlockGeometry geometry;
   private final BlockStructure structure;
@@ -57,6 +69,11 @@ public final class BlockDistiller {
    */
   public BlockOutcome distill(ActivationSource inputs, ActivationSource targets, long seed)
       throws IOException {
+    if (settings.images() >= inputs.count()) {
+      throw new IllegalArgumentException(
+          "The training images (%d) must be fewer than all %d images."
+              .formatted(settings.images(), inputs.count()));
+    }
     if (structure.isIdentity()) {
       double error = identityError(inputs, targets);
       return new BlockOutcome.Trained(error, error, new NetworkWeights(Map.of()));
@@ -81,6 +98,9 @@ public final class BlockDistiller {
       return new BlockOutcome.Failed("The training error became " + trainingError + ".");
     }
     NetworkWeights weights = GraphWeights.fold(graph, PREFIX, layers);
+    if (!weights.isFinite()) {
+      return new BlockOutcome.Failed("The trained weights are not finite.");
+    }
     double error = heldOutError(weights, inputs, targets);
     if (!(error <= LARGEST_ERROR)) {
       return new BlockOutcome.Failed(

@@ -68,7 +68,7 @@ public final class StudentRecovery {
    *
    * @param assembled the weights of its separately trained parts, by full layer name
    * @param bits the bit-widths of each layer by full name
-   * @throws ArithmeticException if the loss stops being finite
+   * @throws ArithmeticException if the loss or a weight stops being finite
    */
   public Result recover(
       Network network,
@@ -101,6 +101,9 @@ public final class StudentRecovery {
       throw new ArithmeticException("The fine-tuning loss became " + loss + ".");
     }
     NetworkWeights weights = GraphWeights.read(student, "", layers);
+    if (!weights.isFinite()) {
+      throw new ArithmeticException("The fine-tuned weights are not finite.");
+    }
     GraphWeights.load(folded, "", layers, weights);
     return new Result(
         assembledAccuracy,

@@ -25,7 +25,7 @@ public final class TeacherTraining {
   /**
    * Trains the network and returns its weights with batch normalisation folded.
    *
-   * @throws ArithmeticException if the loss stops being finite
+   * @throws ArithmeticException if the loss or a weight stops being finite
    */
   public static NetworkWeights train(
       Network network,
@@ -55,6 +55,12 @@ public final class TeacherTraining {
           "The teacher's training loss became %s at learning rate %s."
               .formatted(loss, optimiser.learningRate()));
     }
-    return GraphWeights.fold(graph, "", network.weightedLayers());
+    NetworkWeights weights = GraphWeights.fold(graph, "", network.weightedLayers());
+    if (!weights.isFinite()) {
+      throw new ArithmeticException(
+          "The teacher's weights are not finite at learning rate %s."
+              .formatted(optimiser.learningRate()));
+    }
+    return weights;
   }
 }

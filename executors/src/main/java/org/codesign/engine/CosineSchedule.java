@@ -1,5 +1,6 @@
 package org.codesign.engine;
 
+import java.util.Objects;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -39,5 +40,18 @@ public final class CosineSchedule implements ISchedule {
   @Override
   public CosineSchedule clone() {
     return new CosineSchedule(initialRate, steps);
+  }
+
+  /** Layers of equal updaters share one block of updater state, in memory and in model files. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CosineSchedule schedule
+        && initialRate == schedule.initialRate
+        && steps == schedule.steps;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(initialRate, steps);
   }
 }

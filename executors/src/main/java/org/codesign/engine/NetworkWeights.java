@@ -57,4 +57,19 @@ public final class NetworkWeights {
     joined.putAll(other.layers);
     return new NetworkWeights(joined);
   }
+
+  /** Whether every weight and bias is a finite number, as files of weights require. */
+  public boolean isFinite() {
+    return layers.values().stream()
+        .allMatch(layer -> isFinite(layer.weights()) && isFinite(layer.bias()));
+  }
+
+  private static boolean isFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
 }

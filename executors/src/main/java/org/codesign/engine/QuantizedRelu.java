@@ -1,5 +1,6 @@
 package org.codesign.engine;
 
+import java.util.Objects;
 import org.codesign.quantization.UnsignedQuantizer;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.BaseActivationFunction;
@@ -56,5 +57,15 @@ public final class QuantizedRelu extends BaseActivationFunction {
     INDArray inside = in.gt(0).castTo(in.dataType());
     inside.muli(in.lt(range).castTo(in.dataType()));
     return new Pair<>(inside.muli(epsilon), null);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof QuantizedRelu relu && bits == relu.bits && range == relu.range;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(bits, range);
   }
 }

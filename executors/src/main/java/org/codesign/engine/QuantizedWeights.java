@@ -1,5 +1,6 @@
 package org.codesign.engine;
 
+import java.util.Objects;
 import org.codesign.quantization.SymmetricQuantizer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
@@ -54,6 +55,8 @@ public final class QuantizedWeights implements IWeightNoise {
     }
     float[] values = layout.read(parameter);
     SymmetricQuantizer.quantizePerChannel(values, layout.outputChannels(parameter), bits);
+    // Detached: the layer keeps it from the forward to the backward pass, and at inference the
+    // workspace of an output layer's input is closed.
     if (quantized == null) {
       quantized =
           Nd4j.createUninitializedDetached(
@@ -66,5 +69,17 @@ public final class QuantizedWeights implements IWeightNoise {
   @Override
   public QuantizedWeights clone() {
     return new QuantizedWeights(bits, layout);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof QuantizedWeights weights
+        && bits == weights.bits
+        && layout == weights.layout;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(bits, layout);
   }
 }

@@ -88,6 +88,11 @@ public final class SafeTensors {
     }
   }
 
+  /** A whole number that a long can hold; -1 for anything else. */
+  private static long whole(JsonNode node) {
+    return node.isIntegralNumber() && node.canConvertToLong() ? node.longValue() : -1;
+  }
+
   private static int[] shape(Layer layer) {
     int inputs = layer.input().channels() / layer.window().groups();
     int outputs = layer.output().channels();
@@ -120,9 +125,10 @@ public final class SafeTensors {
       ByteBuffer file, JsonNode header, String name, int[] shape, int start, String source)
       throws IOException {
     JsonNode tensor = header.path(name);
-    int[] found = new int[tensor.path("shape").size()];
-    Arrays.setAll(found, i -> tensor.path("shape").path(i).asInt(-1));
-    if (!"F32".equals(tensor.path("dtype").asText()) || !Arrays.equals(found, shape)) {
+    long[] found = new long[tensor.path("shape").size()];
+    Arrays.setAll(found, i -> whole(tensor.path("shape").path(i)));
+    long[] expected = Arrays.stream(shape).asLongStream().toArray();
+    if (!"F32".equals(tensor.path("dtype").asText()) || !Arrays.equals(found, expected)) {
       throw new IOException(
           "%s must hold the tensor %s as F32 of shape %s, not %s of shape %s."
               .formatted(
@@ -132,10 +138,11 @@ public final class SafeTensors {
                   tensor.path("dtype").asText("nothing"),
                   Arrays.toString(found)));
     }
-    long from = tensor.path("data_offsets").path(0).asLong(-1);
-    long to = tensor.path("data_offsets").path(1).asLong(-1);
+    long from = whole(tensor.path("data_offsets").path(0));
+    long to = whole(tensor.path("data_offsets").path(1));
     int count = Math.toIntExact(elements(shape));
-    if (from < 0 || to - from != 4L * count || to > file.capacity() - start) {
+    boolean inside = from >= 0 && from <= to && to <= file.capacity() - start;
+    if (!inside || to - from != 4L * count) {
       throw new IOException(
           "%s places the tensor %s at bytes %d to %d of %d: the file is truncated or damaged."
               .formatted(source, name, from, to, file.capacity() - start));

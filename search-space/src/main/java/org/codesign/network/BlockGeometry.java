@@ -4,11 +4,8 @@ package org.codesign.network;
 public record BlockGeometry(TensorShape input, TensorShape output, int stride) {
 
   public BlockGeometry {
-    if (stride < 1) {
-      throw new IllegalArgumentException("The stride (" + stride + ") must be at least 1.");
-    }
-    int height = (input.height() - 1) / stride + 1;
-    int width = (input.width() - 1) / stride + 1;
+    int height = strided(input.height(), stride);
+    int width = strided(input.width(), stride);
     if (output.height() != height || output.width() != width) {
       throw new IllegalArgumentException(
           "A block of stride %d must turn %s into %d x %d pixels, not into %s."
@@ -23,13 +20,20 @@ public record BlockGeometry(TensorShape input, TensorShape output, int stride) {
         new TensorShape(
             input.batch(),
             outputChannels,
-            (input.height() - 1) / stride + 1,
-            (input.width() - 1) / stride + 1),
+            strided(input.height(), stride),
+            strided(input.width(), stride)),
         stride);
   }
 
   /** Whether the input can be added to the output as it is. */
   public boolean allowsIdentity() {
     return input.equals(output);
+  }
+
+  private static int strided(int size, int stride) {
+    if (stride < 1) {
+      throw new IllegalArgumentException("The stride (" + stride + ") must be at least 1.");
+    }
+    return (size - 1) / stride + 1;
   }
 }

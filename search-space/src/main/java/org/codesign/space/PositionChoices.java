@@ -1,7 +1,6 @@
 package org.codesign.space;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
 import org.codesign.network.Operator;
 import org.codesign.quantization.BitWidths;
@@ -27,22 +26,30 @@ public final class PositionChoices {
         .reduce(BigInteger.ZERO, BigInteger::add);
   }
 
-  /** The choice with this index, 0 &lt;= index &lt; size. */
+  /**
+   * The choice with this index.
+   *
+   * @throws IllegalArgumentException if the index is not in [0, size)
+   */
   public BlockChoice choice(BigInteger index) {
     BigInteger rest = index;
     for (Operator operator : position.operators()) {
       BigInteger combinations = bitCombinations(operator);
-      if (rest.compareTo(combinations) < 0) {
+      if (index.signum() >= 0 && rest.compareTo(combinations) < 0) {
         return new BlockChoice(operator, slots(operator, rest));
       }
       rest = rest.subtract(combinations);
     }
     throw new IllegalArgumentException(
-        "The index (%s) of a choice at %s must be below %s."
+        "The index (%s) of a choice at %s must be in [0, %s)."
             .formatted(index, position.name(), size()));
   }
 
-  /** The index of a choice. */
+  /**
+   * The index of a choice.
+   *
+   * @throws IllegalArgumentException if the position has no such choice
+   */
   public BigInteger indexOf(BlockChoice choice) {
     BigInteger offset = BigInteger.ZERO;
     for (Operator operator : position.operators()) {
@@ -87,10 +94,12 @@ public final class PositionChoices {
           "The operator %s at %s needs bit-widths for %d layers, not for %d."
               .formatted(operator.label(), position.name(), bitSlots(operator), slots.size()));
     }
+    if (bits.granularity() == BitSpace.Granularity.BLOCK) {
+      requireShared(operator, slots);
+    }
     BigInteger radix = BigInteger.valueOf(bits.choices().size());
     BigInteger index = BigInteger.ZERO;
-    List<BitWidths> digits = new ArrayList<>(slots.subList(0, bits.decisions(slots.size())));
-    for (BitWidths digit : digits) {
+    for (BitWidths digit : slots.subList(0, bits.decisions(slots.size()))) {
       int place = bits.choices().indexOf(digit);
       if (place < 0) {
         throw new IllegalArgumentException(
@@ -99,5 +108,15 @@ public final class PositionChoices {
       index = index.multiply(radix).add(BigInteger.valueOf(place));
     }
     return index;
+  }
+
+  private void requireShared(Operator operator, List<BitWidths> slots) {
+    for (BitWidths slot : slots) {
+      if (!slot.equals(slots.get(0))) {
+        throw new IllegalArgumentException(
+            "The layers of %s at %s must share their bit-widths, not have %s and %s."
+                .formatted(operator.label(), position.name(), slots.get(0).label(), slot.label()));
+      }
+    }
   }
 }
