@@ -1,0 +1,69 @@
+package org.codesign.cli;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.codesign.search.SearchSummary;
+import org.codesign.search.TeacherRun;
+import org.codesign.store.Stage;
+
+/** What the verbs do, apart from words. */
+interface Runs {
+
+  /**
+   * A search as asked for.
+   *
+   * @param config the configuration file
+   * @param run the run directory
+   * @param overrides configuration values by key
+   * @param until the last stage to run
+   * @param master where Spark runs unless spark-submit says so
+   */
+  record Search(
+      String config,
+      String run,
+      Map<String, String> overrides,
+      Optional<Stage> until,
+      Optional<String> master) {
+
+    public Search {
+      Objects.requireNonNull(config, "config");
+      Objects.requireNonNull(run, "run");
+      overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
+      Objects.requireNonNull(until, "until");
+      Objects.requireNonNull(master, "master");
+    }
+  }
+
+  /** What a search found, and which of its files there are. */
+  record Found(SearchSummary summary, Optional<Path> report, Optional<Path> front) {
+
+    public Found {
+      Objects.requireNonNull(summary, "summary");
+      Objects.requireNonNull(report, "report");
+      Objects.requireNonNull(front, "front");
+    }
+  }
+
+  /** A training as asked for; without an output the weights go where the configuration says. */
+  record Training(String config, Optional<String> output, Map<String, String> overrides) {
+
+    public Training {
+      Objects.requireNonNull(config, "config");
+      Objects.requireNonNull(output, "output");
+      overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
+    }
+  }
+
+  /** Runs or resumes a search. */
+  Found search(Search search);
+
+  /** Trains a teacher. */
+  TeacherRun.Summary train(Training training);
+
+  /** Writes the report of a run again and returns its path. */
+  Path report(String run);
+}

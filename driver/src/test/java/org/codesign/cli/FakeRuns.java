@@ -1,0 +1,59 @@
+package org.codesign.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.codesign.search.TeacherRun;
+
+/** Remembers what it was asked for; answers with a sample, or with a given failure. */
+final class FakeRuns implements Runs {
+
+  private final List<Object> requests = new ArrayList<>();
+  private final Optional<Throwable> failure;
+
+  private FakeRuns(Optional<Throwable> failure) {
+    this.failure = failure;
+  }
+
+  static FakeRuns answering() {
+    return new FakeRuns(Optional.empty());
+  }
+
+  static FakeRuns failing(Throwable failure) {
+    return new FakeRuns(Optional.of(failure));
+  }
+
+  List<Object> requests() {
+    return requests;
+  }
+
+  @Override
+  public Found search(Search search) {
+    answer(search);
+    return Samples.found();
+  }
+
+  @Override
+  public TeacherRun.Summary train(Training training) {
+    answer(training);
+    return new TeacherRun.Summary(
+        new Path("file:/tmp/t.zip"), new Path("file:/tmp/t.json"), 0.91234, 2000);
+  }
+
+  @Override
+  public Path report(String run) {
+    answer(run);
+    return new Path(run, "report.html");
+  }
+
+  private void answer(Object request) {
+    requests.add(request);
+    failure.ifPresent(FakeRuns::throwUnchecked);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void throwUnchecked(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+}
