@@ -80,7 +80,8 @@ class SparkTasksTest {
               teacher,
               activations,
               IMAGES,
-              new BlockDistiller.Settings(TRAINING, 2, 16, 0.01), 11);
+              new BlockDistiller.Settings(TRAINING, 2, 16, 0.01),
+              11);
       blockRecords =
           spark
               .parallelize(BLOCKS, partitions)
@@ -195,7 +196,8 @@ class SparkTasksTest {
             teacher,
             activations,
             IMAGES,
-            new BlockDistiller.Settings(TRAINING, 1, 16, 1e30), 11);
+            new BlockDistiller.Settings(TRAINING, 1, 16, 1e30),
+            11);
     BlockRecord record =
         spark.parallelize(BLOCKS.subList(1, 2)).map(new BlockTask(spark.broadcast(wild))).first();
     assertThat(record.trained()).isFalse();
