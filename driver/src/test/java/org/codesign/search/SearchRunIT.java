@@ -30,7 +30,7 @@ class SearchRunIT {
   private static final Map<String, String> NO_OVERRIDES = Map.of();
 
   @TempDir(cleanup = CleanupMode.NEVER)
-  private Path scratch;
+  private static Path scratch;
 
   private Path finished;
   private SearchSummary summary;
