@@ -53,11 +53,11 @@ final class TargetReader {
       return new AcceleratorKeys.Gpu(positive(node, "batch", 8192));
     }
     return new AcceleratorKeys.Fpga(
-        positive(node, "rows", 1024),
-        positive(node, "columns", 1024),
-        positive(node, "weight-buffer-kibibytes", 1 << 20),
-        positive(node, "activation-buffer-kibibytes", 1 << 20),
-        positive(node, "clock-megahertz", 10_000));
+        positive(node, "rows", 256),
+        positive(node, "columns", 256),
+        positive(node, "weight-buffer-kibibytes", 1 << 16),
+        positive(node, "activation-buffer-kibibytes", 1 << 16),
+        positive(node, "clock-megahertz", 2000));
   }
 
   private static List<Integer> positive(ConfigNode node, String key, int largest) {

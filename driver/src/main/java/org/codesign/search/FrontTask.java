@@ -57,7 +57,8 @@ final class FrontTask implements Function<Integer, FrontPart> {
     DesignCosts costs = new DesignCosts(shared.target().usableModel(accelerator));
     Optional<long[]> fixed = costs.fixed(shared.backbone());
     if (fixed.isEmpty()) {
-      return none(shared, accelerator, 1, "the stem or the classifier exceeds a buffer");
+      return none(
+          shared, accelerator, Double.MAX_VALUE, "the stem or the classifier exceeds a buffer");
     }
     List<PositionFront> positions = new ArrayList<>();
     for (PositionScore score : shared.scores()) {

@@ -47,8 +47,7 @@ final class TeacherFiles {
       FileSystem files = path.getFileSystem(hadoop);
       files.setWriteChecksum(false);
       put(files, path, model.weightsFile());
-      String sha256 = Checksum.sha256(path.toString(), hadoop);
-      put(files, manifest(path), model.manifestFile(sha256, testImages, origin));
+      put(files, manifest(path), model.manifestFile(testImages, origin));
     } catch (IOException e) {
       throw new ConfigurationException(
           List.of("teacher.weights: " + path + " cannot be written: " + e.getMessage()));

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.codesign.config.ConfigurationException;
 import org.codesign.config.RunConfig;
 import org.codesign.config.TeacherConfig;
+import org.codesign.data.Checksum;
 import org.codesign.data.Normalization;
 import org.codesign.data.TaskSeed;
 import org.codesign.distillation.ClassifierTraining;
@@ -99,13 +100,12 @@ record TeacherModel(Teacher teacher, double accuracy) {
   /**
    * The bytes of the manifest.
    *
-   * @param weightsSha256 the hash of the weights file
    * @param origin where the weights come from, in the order to be written
    */
-  byte[] manifestFile(String weightsSha256, int testImages, Map<String, String> origin) {
+  byte[] manifestFile(int testImages, Map<String, String> origin) {
     ObjectNode tree = JSON.createObjectNode();
     tree.put("schema-version", 1);
-    tree.put("weights-sha256", weightsSha256);
+    tree.put("weights-sha256", Checksum.sha256(weightsFile()));
     tree.put("accuracy", accuracy);
     tree.put("test-images", testImages);
     ObjectNode normalization = tree.putObject("normalization");
@@ -129,11 +129,23 @@ record TeacherModel(Teacher teacher, double accuracy) {
   static TeacherModel read(byte[] weights, byte[] manifest, Network network, String source) {
     try {
       JsonNode tree = JSON.readTree(manifest);
+      String stored = tree.path("weights-sha256").asText();
+      if (!stored.equals(Checksum.sha256(weights))) {
+        throw new IOException(
+            "the manifest is of other weights: their SHA-256 is %s, not %s"
+                .formatted(Checksum.sha256(weights), stored));
+      }
       JsonNode normalization = tree.path("normalization");
       Normalization scale =
           new Normalization(
               numbers(normalization.path("means")),
               numbers(normalization.path("standard-deviations")));
+      int channels = network.backbone().input().channels();
+      if (scale.means().size() != channels) {
+        throw new IOException(
+            "its manifest normalises %d channels where the images have %d"
+                .formatted(scale.means().size(), channels));
+      }
       NetworkWeights values = SafeTensors.read(weights, network.weightedLayers(), source);
       return new TeacherModel(
           new Teacher(network, values, scale), tree.path("accuracy").asDouble());

@@ -80,7 +80,8 @@ final class TeacherStage {
       TeacherModel model =
           TeacherModel.train(context.config(), network, images, context.progress());
       byte[] manifest =
-          model.manifestFile("", images.test().count(), context.run().manifest().provenance());
+          model.manifestFile(
+              images.test().count(), Map.of("seed", String.valueOf(context.config().seed())));
       folder.write(MODEL, Map.of(WEIGHTS, model.weightsFile(), MANIFEST, manifest));
     }
     return TeacherModel.read(
@@ -99,7 +100,7 @@ final class TeacherStage {
                   .formatted(count, images.training().count())));
     }
     int shards = ActivationStore.shards(count);
-    if (folder.isFinished(ACTIVATIONS)) {
+    if (folder.isFinished(ACTIVATIONS) && activationsAreWhole(count)) {
       context.progress().begin("teacher activations", shards, shards);
       context.progress().end();
       return;
@@ -126,6 +127,20 @@ final class TeacherStage {
     }
     folder.write(ACTIVATIONS, Map.of("activations.json", json(Map.of("images", count))));
     context.progress().end();
+  }
+
+  /** Whether every shard is there and as long as it says. */
+  private boolean activationsAreWhole(int count) {
+    for (int boundary = 0; boundary <= context.space().positions().size(); boundary++) {
+      Path shards = TeacherActivations.boundaryFolder(folder.folder(), boundary);
+      try (ActivationStore store = ActivationStore.open(shards, count, context.hadoop())) {
+        continue;
+      } catch (IOException e) {
+        context.progress().note("The teacher's activations are computed again: " + e.getMessage());
+        return false;
+      }
+    }
+    return true;
   }
 
   private Measures measures(Teacher teacher) {

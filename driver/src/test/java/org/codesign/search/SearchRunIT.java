@@ -13,10 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.codesign.report.HeadlessChromium;
 import org.codesign.store.RunConflictException;
+import org.codesign.store.StageFolder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -74,21 +77,24 @@ class SearchRunIT {
     Process process = start(folder);
     Path blocks = folder.resolve("blocks");
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-    while (doneRecords(blocks).size() < 2 && System.nanoTime() < deadline) {
+    while (doneRecords(blocks).size() < 3 && System.nanoTime() < deadline) {
       TimeUnit.MILLISECONDS.sleep(20);
     }
     process.destroyForcibly().waitFor();
-    List<Path> kept = doneRecords(blocks);
+    List<String> kept =
+        new StageFolder(new org.apache.hadoop.fs.Path(blocks.toUri()), new Configuration())
+            .finishedItems();
     assertThat(kept).hasSizeBetween(2, 4);
-    List<Object> times = new ArrayList<>();
-    for (Path record : kept) {
-      times.add(Files.getLastModifiedTime(record));
+    Map<String, Object> times = new TreeMap<>();
+    for (String item : kept) {
+      times.put(item, Files.getLastModifiedTime(blocks.resolve(item).resolve("done.json")));
     }
     SmokeSearch.Heard heard = new SmokeSearch.Heard();
     SmokeSearch.run("local[2]", folder, NO_OVERRIDES, heard);
     assertThat(heard.stages).contains("blocks " + kept.size() + "/5");
-    for (int i = 0; i < kept.size(); i++) {
-      assertThat(Files.getLastModifiedTime(kept.get(i))).isEqualTo(times.get(i));
+    for (String item : kept) {
+      assertThat((Object) Files.getLastModifiedTime(blocks.resolve(item).resolve("done.json")))
+          .isEqualTo(times.get(item));
     }
     assertThat(SmokeSearch.frontCsv(folder)).isEqualTo(SmokeSearch.frontCsv(finished));
   }
@@ -156,7 +162,7 @@ class SearchRunIT {
 
   /** The record of every item, which holds the hashes of its files. */
   private static Map<String, String> itemFiles(Path folder) throws IOException {
-    Map<String, String> records = new java.util.TreeMap<>();
+    Map<String, String> records = new TreeMap<>();
     for (String stage : List.of("blocks", "sensitivity", "front", "finalists")) {
       for (Path record : doneRecords(folder.resolve(stage))) {
         records.put(folder.relativize(record).toString(), Files.readString(record));
