@@ -1,7 +1,7 @@
 package org.codesign.config;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,16 +27,16 @@ import org.codesign.hardware.GpuDevice;
 public final class DeviceFile {
 
   private static final String PACKAGED = "/org/codesign/devices/";
+  private static final String PACKAGED_NAMES = "zu3eg, t4";
+  private static final int LARGEST_BYTES = 1 << 20;
   private static final Map<String, Class<? extends Device>> KINDS =
       Map.of("fpga", FpgaDevice.class, "gpu", GpuDevice.class);
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
 
   private DeviceFile() {}
@@ -44,20 +44,21 @@ public final class DeviceFile {
   /**
    * Reads the chosen device.
    *
-   * @throws ConfigurationException in one line, if there is no such device or its file is wrong
+   * @throws ConfigurationException with one line for each problem, if there is no such device or
+   *     its file is wrong
    */
   public static Device read(DeviceChoice choice, Configuration hadoop) {
     String source = choice.file().map(file -> file.path().toString()).orElse(choice.name());
     try (InputStream in = open(choice, hadoop)) {
       if (in == null) {
         throw problem(
-            source, "is no packaged device (" + packaged() + ") and no path of a JSON file");
+            source, "is no packaged device (" + PACKAGED_NAMES + ") and no path of a JSON file");
       }
-      return parse(in.readNBytes(1 << 20), source);
+      return parse(in.readNBytes(LARGEST_BYTES), source);
     } catch (JsonMappingException e) {
-      throw problem(source, at(e) + cause(e));
+      throw problem(source, value(e));
     } catch (JsonProcessingException e) {
-      throw problem(source, "is not JSON: " + e.getOriginalMessage());
+      throw problem(source, "is not JSON: " + text(e));
     } catch (IOException e) {
       throw problem(source, "cannot be read: " + e.getMessage());
     }
@@ -73,37 +74,46 @@ public final class DeviceFile {
   }
 
   private static Device parse(byte[] bytes, String source) throws IOException {
-    JsonNode tree = JSON.readTree(bytes);
-    String kind = tree.path("kind").asText();
-    Class<? extends Device> type = KINDS.get(kind);
-    if (type == null) {
-      throw problem(source, "kind: \"" + kind + "\" - must be one of fpga, gpu");
+    if (!(JSON.readTree(bytes) instanceof ObjectNode tree)) {
+      throw problem(source, "is not a JSON object");
     }
-    ((ObjectNode) tree).remove("kind");
-    return JSON.treeToValue(tree, type);
+    JsonNode kind = tree.path("kind");
+    Class<? extends Device> type = KINDS.get(kind.asText());
+    if (type == null) {
+      String found = kind.isMissingNode() ? "missing" : kind.toString();
+      throw problem(source, "kind: " + found + " - must be one of fpga, gpu");
+    }
+    JsonNode figures = tree.without("kind");
+    List<String> misfits = RecordShape.problems(figures, type);
+    if (!misfits.isEmpty()) {
+      throw new ConfigurationException(
+          misfits.stream().map(misfit -> line(source, misfit)).toList());
+    }
+    return JSON.treeToValue(figures, type);
   }
 
-  private static String packaged() {
-    return "zu3eg, t4";
-  }
-
-  private static String at(JsonMappingException e) {
+  /** What a record said about a value that it refused. */
+  private static String value(JsonMappingException e) {
     String path =
         e.getPath().stream()
             .map(JsonMappingException.Reference::getFieldName)
             .filter(name -> name != null)
             .collect(Collectors.joining("."));
-    return path.isEmpty() ? "" : path + ": ";
+    String reason =
+        e.getCause() instanceof IllegalArgumentException cause ? cause.getMessage() : text(e);
+    return path.isEmpty() ? reason : path + ": " + reason;
   }
 
-  private static String cause(JsonMappingException e) {
-    Throwable cause = e.getCause() instanceof IllegalArgumentException inner ? inner : e;
-    return cause instanceof JsonMappingException json
-        ? json.getOriginalMessage()
-        : cause.getMessage();
+  private static String text(JsonProcessingException e) {
+    int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+    return e.getOriginalMessage() + " (line " + line + ")";
+  }
+
+  private static String line(String source, String text) {
+    return "device " + source + ": " + text;
   }
 
   private static ConfigurationException problem(String source, String text) {
-    return new ConfigurationException(List.of("device " + source + ": " + text));
+    return new ConfigurationException(List.of(line(source, text)));
   }
 }

@@ -69,11 +69,7 @@ public final class BlockDistiller {
    */
   public BlockOutcome distill(ActivationSource inputs, ActivationSource targets, long seed)
       throws IOException {
-    if (settings.images() >= inputs.count()) {
-      throw new IllegalArgumentException(
-          "The training images (%d) must be fewer than all %d images."
-              .formatted(settings.images(), inputs.count()));
-    }
+    requireHeldOut(inputs);
     if (structure.isIdentity()) {
       double error = identityError(inputs, targets);
       return new BlockOutcome.Trained(error, error, new NetworkWeights(Map.of()));
@@ -196,6 +192,14 @@ public final class BlockDistiller {
       images += settings.batch();
     }
     return sum / images;
+  }
+
+  private void requireHeldOut(ActivationSource inputs) {
+    if (settings.images() >= inputs.count()) {
+      throw new IllegalArgumentException(
+          "The training images (%d) must be fewer than all %d images."
+              .formatted(settings.images(), inputs.count()));
+    }
   }
 
   private static int[] shuffled(int count, SplittableRandom random) {
