@@ -1,6 +1,7 @@
 package org.codesign.search;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.codesign.config.FrontObjective;
 import org.codesign.config.RunConfig;
+import org.codesign.data.Checksum;
 import org.codesign.network.Layer;
 import org.codesign.network.Network;
 import org.codesign.pareto.Hypervolume;
@@ -69,11 +71,27 @@ public final class SearchRun {
                 images.training().classNames().size(),
                 target.accelerators().size());
     provenance.put("seed", String.valueOf(config.seed()));
-    RunManifest manifest = new RunManifest(config.canonicalJson(), images.hashes(), provenance);
+    RunManifest manifest =
+        new RunManifest(config.canonicalJson(), inputs(images, target, hadoop), provenance);
     try (RunDirectory run = RunDirectory.open(folder, manifest, hadoop)) {
       SearchContext context = new SearchContext(config, run, spark, space, target, progress);
       return stages(context, images, until.orElse(Stage.EXPORT));
     }
+  }
+
+  /** The hashes of all that is read besides the configuration: images, teacher and device. */
+  private Map<String, String> inputs(SearchImages images, Target target, Configuration hadoop) {
+    Map<String, String> inputs = new LinkedHashMap<>(images.hashes());
+    config
+        .teacher()
+        .weights()
+        .ifPresent(
+            file -> inputs.put(file.written(), Checksum.sha256(file.path().toString(), hadoop)));
+    String device = target.device().toString();
+    inputs.put(
+        "device " + target.device().name(),
+        Checksum.sha256(device.getBytes(StandardCharsets.UTF_8)));
+    return inputs;
   }
 
   private SearchSummary stages(SearchContext context, SearchImages images, Stage until) {

@@ -133,8 +133,8 @@ final class TeacherStage {
   private boolean activationsAreWhole(int count) {
     for (int boundary = 0; boundary <= context.space().positions().size(); boundary++) {
       Path shards = TeacherActivations.boundaryFolder(folder.folder(), boundary);
-      try (ActivationStore store = ActivationStore.open(shards, count, context.hadoop())) {
-        continue;
+      try {
+        ActivationStore.open(shards, count, context.hadoop()).close();
       } catch (IOException e) {
         context.progress().note("The teacher's activations are computed again: " + e.getMessage());
         return false;

@@ -36,6 +36,11 @@ public final class Checksum {
     }
   }
 
+  /** The digest of these bytes. */
+  public static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(newDigest().digest(bytes));
+  }
+
   /**
    * Compares a file or folder with the digest it should have.
    *

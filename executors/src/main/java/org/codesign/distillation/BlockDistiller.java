@@ -114,6 +114,7 @@ public final class BlockDistiller {
   public BlockOutcome adopt(
       NetworkWeights weights, ActivationSource inputs, ActivationSource targets)
       throws IOException {
+    requireHeldOut(inputs);
     double error = heldOutError(weights, inputs, targets);
     return new BlockOutcome.Trained(error, error, weights);
   }
