@@ -70,14 +70,15 @@ final class FrontStage {
                     context.config().stages().front()));
     context.progress().begin("front", usable.size(), 0);
     context.spark().setJobGroup("front", "front of " + usable.size() + " accelerators", true);
-    try (TaskListener listener = new TaskListener(context.spark(), context.progress())) {
+    try (TaskListener listener =
+        new TaskListener(context.spark(), context.progress(), usable.size())) {
       FrontPart front =
           context
               .spark()
               .parallelize(usable, usable.size())
               .map(new FrontTask(shared))
               .treeReduce(FrontPart::merge);
-      listener.expect(usable.size());
+      listener.awaitAll();
       return front;
     } finally {
       context.spark().clearJobGroup();

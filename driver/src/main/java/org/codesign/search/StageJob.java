@@ -60,9 +60,10 @@ record StageJob<I, R>(
 
   private void compute(SearchContext context, List<I> rest, Function<I, R> task) {
     context.spark().setJobGroup(name, name + ": " + rest.size() + " items", true);
-    try (TaskListener listener = new TaskListener(context.spark(), context.progress())) {
+    try (TaskListener listener =
+        new TaskListener(context.spark(), context.progress(), rest.size())) {
       context.spark().parallelize(rest, rest.size()).map(task).count();
-      listener.expect(rest.size());
+      listener.awaitAll();
     } finally {
       context.spark().clearJobGroup();
     }

@@ -5,39 +5,44 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
-/** Tells the progress of every task that succeeds, until it is closed. */
+/**
+ * Tells the progress of every task that succeeds, until it is closed; a reduction's tasks beyond
+ * those of the items do not count.
+ */
 final class TaskListener extends SparkListener implements AutoCloseable {
 
   private static final long PATIENCE_MILLIS = 1000;
 
   private final JavaSparkContext spark;
   private final Progress progress;
+  private final int items;
   private int done;
 
-  TaskListener(JavaSparkContext spark, Progress progress) {
+  TaskListener(JavaSparkContext spark, Progress progress, int items) {
     this.spark = spark;
     this.progress = progress;
+    this.items = items;
     spark.sc().addSparkListener(this);
   }
 
   @Override
   public void onTaskEnd(SparkListenerTaskEnd end) {
-    if (end.reason() == Success$.MODULE$) {
+    if (end.reason() == Success$.MODULE$ && count()) {
       progress.advance();
-      count();
     }
   }
 
-  private synchronized void count() {
+  private synchronized boolean count() {
     done++;
     notifyAll();
+    return done <= items;
   }
 
-  /** Waits a moment for the events of these many tasks, which come after the job has ended. */
-  synchronized void expect(int tasks) {
+  /** Waits a moment for the events of the items' tasks, which come after the job has ended. */
+  synchronized void awaitAll() {
     long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
     try {
-      while (done < tasks && System.nanoTime() < deadline) {
+      while (done < items && System.nanoTime() < deadline) {
         wait(10);
       }
     } catch (InterruptedException e) {

@@ -113,14 +113,14 @@ final class TeacherStage {
             .broadcast(
                 new TeacherTask.Context(
                     teacher, images.training().subset(0, count), count, activations(context)));
-    try (TaskListener listener = new TaskListener(context.spark(), context.progress())) {
+    try (TaskListener listener = new TaskListener(context.spark(), context.progress(), shards)) {
       context.spark().setJobGroup(STAGE, "teacher activations", true);
       context
           .spark()
           .parallelize(IntStream.range(0, shards).boxed().toList(), shards)
           .map(new TeacherTask(shared))
           .count();
-      listener.expect(shards);
+      listener.awaitAll();
     } finally {
       context.spark().clearJobGroup();
       shared.destroy();
