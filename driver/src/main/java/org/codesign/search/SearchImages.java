@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.codesign.config.AugmentConfig;
+import org.codesign.config.ConfigurationException;
 import org.codesign.config.DataConfig;
 import org.codesign.config.ImageSource;
 import org.codesign.config.InputFile;
+import org.codesign.config.RunConfig;
 import org.codesign.data.Augmentation;
 import org.codesign.data.Checksum;
 import org.codesign.data.CifarBinarySource;
@@ -35,16 +36,55 @@ record SearchImages(
 
   private static final String STAGE = "data";
 
-  static SearchImages read(DataConfig config, long seed, Configuration hadoop) {
+  /**
+   * Reads the images of a configuration.
+   *
+   * @throws ConfigurationException with one line for each setting that does not fit the images
+   */
+  static SearchImages read(RunConfig config, Configuration hadoop) {
     Map<String, String> hashes = new LinkedHashMap<>();
-    ImageSet training = read(config.train(), TaskSeed.of(seed, STAGE, "train"), hashes, hadoop);
-    ImageSet test = read(config.test(), TaskSeed.of(seed, STAGE, "test"), hashes, hadoop);
+    DataConfig data = config.data();
+    long seed = config.seed();
+    ImageSet training = read(data.train(), TaskSeed.of(seed, STAGE, "train"), hashes, hadoop);
+    ImageSet test = read(data.test(), TaskSeed.of(seed, STAGE, "test"), hashes, hadoop);
     Datasets.requireCompatible(training, test);
-    AugmentConfig augment = config.augment();
+    requireFit(config, training);
+    AugmentConfig augment = data.augment();
     Augmentation augmentation =
         Augmentation.withMeanPadding(
             training.shape(), augment.shiftPixels(), augment.flip() ? Flip.HORIZONTAL : Flip.NONE);
     return new SearchImages(training, test, augmentation, hashes);
+  }
+
+  private static void requireFit(RunConfig config, ImageSet training) {
+    int side = Math.min(training.shape().height(), training.shape().width());
+    List<String> problems = new ArrayList<>();
+    atMost(
+        config,
+        "data.augment.shift-pixels",
+        config.data().augment().shiftPixels(),
+        side - 1,
+        problems);
+    atMost(
+        config, "teacher.batch", config.teacher().training().batch(), training.count(), problems);
+    atMost(
+        config,
+        "finalists.batch",
+        config.stages().finalists().training().batch(),
+        training.count(),
+        problems);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+  }
+
+  private static void atMost(
+      RunConfig config, String key, int value, int limit, List<String> problems) {
+    if (value > limit) {
+      problems.add(
+          "%s: %s: %d - must be at most %d for these images"
+              .formatted(config.identity().source(), key, value, limit));
+    }
   }
 
   private static ImageSet read(
@@ -79,7 +119,6 @@ record SearchImages(
     if (source instanceof ImageSource.CifarBinary cifar) {
       return cifar.files();
     }
-    return new ArrayList<>(
-        Optional.of(((ImageSource.ClassFolder) source).location()).stream().toList());
+    return List.of(((ImageSource.ClassFolder) source).location());
   }
 }

@@ -62,7 +62,7 @@ public final class SearchRun {
   public SearchSummary run(Optional<Stage> until) {
     Configuration hadoop = spark.hadoopConfiguration();
     Target target = TargetBinding.of(config, hadoop);
-    SearchImages images = SearchImages.read(config.data(), config.seed(), hadoop);
+    SearchImages images = SearchImages.read(config, hadoop);
     SearchSpace space =
         config
             .space()

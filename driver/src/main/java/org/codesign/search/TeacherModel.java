@@ -43,13 +43,25 @@ record TeacherModel(Teacher teacher, double accuracy) {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final String STAGE = "teacher";
 
-  /** The network that teaches: a full-width residual block at every position. */
+  /**
+   * The network that teaches: a full-width residual block at every position.
+   *
+   * @throws ConfigurationException if such a block does not fit a position
+   */
   static Network network(Backbone backbone, List<Position> positions) {
+    ResidualConvolution operator = new ResidualConvolution(3, 1);
     List<Network.NamedBlock> blocks = new ArrayList<>();
     for (Position position : positions) {
-      blocks.add(
-          new Network.NamedBlock(
-              position.name(), new ResidualConvolution(3, 1).structure(position.geometry())));
+      operator
+          .misfit(position.geometry())
+          .ifPresent(
+              reason -> {
+                throw new ConfigurationException(
+                    List.of(
+                        "space: the teacher's block %s does not fit at %s: %s"
+                            .formatted(operator.label(), position.name(), reason)));
+              });
+      blocks.add(new Network.NamedBlock(position.name(), operator.structure(position.geometry())));
     }
     return new Network(backbone, blocks);
   }
@@ -130,7 +142,7 @@ record TeacherModel(Teacher teacher, double accuracy) {
     try {
       JsonNode tree = JSON.readTree(manifest);
       String stored = tree.path("weights-sha256").asText();
-      if (!stored.equals(Checksum.sha256(weights))) {
+      if (!stored.isEmpty() && !stored.equals(Checksum.sha256(weights))) {
         throw new IOException(
             "the manifest is of other weights: their SHA-256 is %s, not %s"
                 .formatted(Checksum.sha256(weights), stored));

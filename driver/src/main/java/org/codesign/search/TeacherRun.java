@@ -36,7 +36,7 @@ public final class TeacherRun {
 
   /** Trains it. */
   public Summary run() {
-    SearchImages images = SearchImages.read(config.data(), config.seed(), hadoop);
+    SearchImages images = SearchImages.read(config, hadoop);
     SearchSpace space =
         config
             .space()

@@ -76,7 +76,7 @@ class RunConfigRejectionTest {
         "space.widths[0] | [0] | 0 - must be a number in [0.0625, 4.0]",
         "space.stages[0] | [16] | 16 - must be a section with keys of its own",
         "front.objectives[1] | [loss, speed] | 'speed' - must be one of loss, latency, energy, size",
-        "accelerator.rows[0] | [2000] | 2000 - must be a whole number in [1, 1024]",
+        "accelerator.rows[0] | [2000] | 2000 - must be a whole number in [1, 256]",
       },
       quoteCharacter = '`')
   void rejectsAnEntry(String path, String list, String problem) {
