@@ -95,6 +95,7 @@ public final class SearchRun {
   }
 
   private SearchSummary stages(SearchContext context, SearchImages images, Stage until) {
+    new FeasibilityCheck(context).run();
     TeacherStage.Result teacher =
         timed(Stage.TEACHER, () -> new TeacherStage(context, images).run());
     if (until == Stage.TEACHER) {
