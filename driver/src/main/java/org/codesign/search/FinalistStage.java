@@ -8,6 +8,7 @@ import org.codesign.pareto.ParetoFront;
 import org.codesign.pareto.Spread;
 import org.codesign.space.BlockChoice;
 import org.codesign.space.Position;
+import org.codesign.space.SearchSpace;
 import org.codesign.store.Stage;
 import org.codesign.task.BlockItem;
 import org.codesign.task.FinalistItem;
@@ -34,7 +35,8 @@ final class FinalistStage {
   List<Finalist> run(List<Design> front, TeacherStage.Result teacher) {
     FinalistsConfig settings = context.config().stages().finalists();
     List<Design> chosen = choose(front, settings.count());
-    List<FinalistItem> items = chosen.stream().map(this::item).toList();
+    List<FinalistItem> items =
+        chosen.stream().map(design -> item(context.space(), design)).toList();
     Broadcast<FinalistTask.Context> shared =
         context
             .spark()
@@ -98,11 +100,12 @@ final class FinalistStage {
     return Math.round(LOG_STEPS * StrictMath.log(Math.max(value, 1e-12)));
   }
 
-  private FinalistItem item(Design design) {
+  /** A design as an item of work. */
+  static FinalistItem item(SearchSpace space, Design design) {
     List<BlockItem> blocks = new ArrayList<>();
     List<BlockChoice> choices = design.point().candidate().blocks();
     for (int i = 0; i < choices.size(); i++) {
-      Position position = context.space().positions().get(i);
+      Position position = space.positions().get(i);
       blocks.add(new BlockItem(position.name(), i, position.geometry(), choices.get(i).operator()));
     }
     return new FinalistItem(design.id(), blocks, choices.stream().map(BlockChoice::slots).toList());

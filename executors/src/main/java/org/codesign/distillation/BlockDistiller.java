@@ -8,6 +8,7 @@ import org.codesign.engine.ConvolutionStyle;
 import org.codesign.engine.CosineSchedule;
 import org.codesign.engine.GraphWeights;
 import org.codesign.engine.Graphs;
+import org.codesign.engine.NativeArrays;
 import org.codesign.engine.NetworkWeights;
 import org.codesign.engine.WeightInitializer;
 import org.codesign.network.BlockGeometry;
@@ -218,19 +219,22 @@ public final class BlockDistiller {
     private final ActivationSource source;
     private final int images;
     private final float[] values;
-    private final long[] shape;
+    private final INDArray array;
 
     ActivationBatch(ActivationSource source, int images) {
       TensorShape image = source.shape();
       this.source = source;
       this.images = images;
       this.values = new float[Math.toIntExact(image.withBatch(images).elements())];
-      this.shape = new long[] {images, image.channels(), image.height(), image.width()};
+      this.array =
+          Nd4j.create(
+              values, new long[] {images, image.channels(), image.height(), image.width()}, 'c');
     }
 
     INDArray load(int first) throws IOException {
       source.read(first, images, values);
-      return Nd4j.create(values, shape, 'c');
+      NativeArrays.copy(values, array);
+      return array;
     }
 
     float[] values() {

@@ -3,6 +3,7 @@ package org.codesign.distillation;
 import org.codesign.data.Augmentation;
 import org.codesign.data.Permutation;
 import org.codesign.data.TaskSeed;
+import org.codesign.engine.NativeArrays;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -81,6 +82,7 @@ public final class ClassifierTraining {
         INDArray y = targets.of(x, images.oneHot(order, from, schedule.batch()));
         graph.fit(new INDArray[] {x}, new INDArray[] {y});
         loss += graph.score();
+        NativeArrays.free(x, y);
       }
       loss /= batches;
       listener.epochDone(epoch + 1, loss);
@@ -99,10 +101,13 @@ public final class ClassifierTraining {
     int correct = 0;
     for (int first = 0; first < images.count(); first += EVALUATION_BATCH) {
       int count = Math.min(EVALUATION_BATCH, images.count() - first);
-      INDArray predicted = graph.outputSingle(images.load(first, count)).argMax(1);
+      INDArray batch = images.load(first, count);
+      INDArray output = graph.outputSingle(batch);
+      INDArray predicted = output.argMax(1);
       for (int i = 0; i < count; i++) {
         correct += predicted.getInt(i) == images.label(first + i) ? 1 : 0;
       }
+      NativeArrays.free(batch, output, predicted);
     }
     return (double) correct / images.count();
   }

@@ -8,6 +8,7 @@ import org.codesign.engine.Activations;
 import org.codesign.engine.ConvolutionStyle;
 import org.codesign.engine.GraphWeights;
 import org.codesign.engine.Graphs;
+import org.codesign.engine.NativeArrays;
 import org.codesign.engine.NetworkWeights;
 import org.codesign.network.Network;
 import org.codesign.network.TensorShape;
@@ -46,6 +47,7 @@ public final class TeacherActivations {
     for (int done = 0; done < count; done += BATCH) {
       INDArray batch = images.load(first + done, Math.min(BATCH, count - done));
       List<float[]> activations = Activations.boundaries(graph, network, batch);
+      NativeArrays.free(batch);
       for (int boundary = 0; boundary < boundaries; boundary++) {
         float[] part = activations.get(boundary);
         int offset = Math.toIntExact(done * shape(boundary).elements());

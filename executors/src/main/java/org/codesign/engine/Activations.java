@@ -67,6 +67,10 @@ public final class Activations {
 
   private static List<float[]> read(ComputationGraph graph, List<String> nodes, INDArray input) {
     Map<String, INDArray> activations = graph.feedForward(input, false);
-    return nodes.stream().map(node -> activations.get(node).dup('c').data().asFloat()).toList();
+    List<float[]> values =
+        nodes.stream().map(node -> activations.get(node).dup('c').data().asFloat()).toList();
+    activations.remove(Graphs.INPUT);
+    NativeArrays.free(activations.values().toArray(INDArray[]::new));
+    return values;
   }
 }

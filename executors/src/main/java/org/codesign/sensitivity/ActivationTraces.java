@@ -1,8 +1,10 @@
 package org.codesign.sensitivity;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.codesign.engine.NativeArrays;
 import org.codesign.network.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -58,6 +60,8 @@ final class ActivationTraces {
       probe.negi();
       INDArray backward = graph.outputSingle(inputs);
       double norm = forward.subi(backward).norm2Number().doubleValue() / (2 * step);
+      NativeArrays.free(forward, backward);
+      NativeArrays.free(Arrays.copyOfRange(inputs, 1, inputs.length));
       sum += norm * norm;
     }
     return 2 * sum / (sample.images() * sample.power());

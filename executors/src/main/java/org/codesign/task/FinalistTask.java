@@ -1,9 +1,8 @@
 package org.codesign.task;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
@@ -18,10 +17,7 @@ import org.codesign.engine.GraphWeights;
 import org.codesign.engine.Graphs;
 import org.codesign.engine.NetworkWeights;
 import org.codesign.engine.SafeTensors;
-import org.codesign.network.BlockStructure;
-import org.codesign.network.Layer;
 import org.codesign.network.Network;
-import org.codesign.quantization.BitWidths;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Assembles one design from its trained blocks, recovers it and measures it. Sent to executors. */
@@ -64,7 +60,7 @@ public final class FinalistTask implements Function<FinalistItem, FinalistRecord
     Map<String, byte[]> files = new LinkedHashMap<>();
     FinalistRecord row;
     try {
-      Network network = network(item, shared);
+      Network network = item.network(shared.teacher().network().backbone());
       StudentRecovery.Result result = recover(item, network, shared);
       files.put(WEIGHTS, SafeTensors.write(network.weightedLayers(), result.weights()));
       files.put(RANGES, ranges(result));
@@ -88,12 +84,19 @@ public final class FinalistTask implements Function<FinalistItem, FinalistRecord
     return Json.read(store.read(item, RECORD), FinalistRecord.class);
   }
 
-  private static Network network(FinalistItem item, Context shared) {
-    List<Network.NamedBlock> blocks = new ArrayList<>();
-    for (BlockItem block : item.blocks()) {
-      blocks.add(new Network.NamedBlock(block.position(), block.structure()));
-    }
-    return new Network(shared.teacher().network().backbone(), blocks);
+  /** The fine-tuned weights of a measured finalist. */
+  public static NetworkWeights readWeights(ItemStore store, String item, Network network)
+      throws IOException {
+    return SafeTensors.read(store.read(item, WEIGHTS), network.weightedLayers(), item);
+  }
+
+  /** The input range of each layer of a measured finalist; 0 where its input is not quantized. */
+  public static Map<String, Double> readRanges(ItemStore store, String item) throws IOException {
+    Map<String, Double> ranges = new LinkedHashMap<>();
+    JsonNode tree = Json.read(store.read(item, RANGES), JsonNode.class);
+    tree.fields()
+        .forEachRemaining(field -> ranges.put(field.getKey(), field.getValue().asDouble()));
+    return ranges;
   }
 
   private static StudentRecovery.Result recover(FinalistItem item, Network network, Context shared)
@@ -119,25 +122,12 @@ public final class FinalistTask implements Function<FinalistItem, FinalistRecord
         .recover(
             network,
             assembled,
-            bits(item, network),
+            item.bits(network),
             settings.learningRate(),
             new ClassifierTraining.Schedule(
                 settings.epochs(),
                 settings.batch(),
                 TaskSeed.of(settings.seed(), STAGE, item.id())));
-  }
-
-  private static Map<String, BitWidths> bits(FinalistItem item, Network network) {
-    Map<String, BitWidths> bits = new LinkedHashMap<>();
-    network.backbone().fixedLayers().forEach(layer -> bits.put(layer.name(), BitWidths.EIGHT));
-    for (int i = 0; i < item.blocks().size(); i++) {
-      BlockStructure structure = item.blocks().get(i).structure();
-      List<Layer> layers = network.blocks().get(i).namedLayers();
-      for (int j = 0; j < layers.size(); j++) {
-        bits.put(layers.get(j).name(), item.slots().get(i).get(structure.bitSlot(j)));
-      }
-    }
-    return bits;
   }
 
   private static byte[] ranges(StudentRecovery.Result result) {

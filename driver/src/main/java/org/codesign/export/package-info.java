@@ -1,0 +1,2 @@
+/** Designs in the formats of other tools. */
+package org.codesign.export;
