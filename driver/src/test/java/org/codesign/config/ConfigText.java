@@ -35,7 +35,7 @@ final class ConfigText {
 
   static RunConfig read(String text, Map<String, String> overrides) {
     return RunConfigReader.read(
-        new ConfigFile("conf/x.yaml", new Path("/work/conf"), text), overrides);
+        new ConfigFile("conf/x.yaml", new Path("/project/conf"), text), overrides);
   }
 
   /** The minimal configuration with a line replaced. */

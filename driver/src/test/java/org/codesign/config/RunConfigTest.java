@@ -79,7 +79,7 @@ class RunConfigTest {
         .isEqualTo(
             new DataConfig(
                 new ImageSource.Idx(
-                    new InputFile("a/i.gz", new Path("/work/conf/a/i.gz"), Optional.of(HASH)),
+                    new InputFile("a/i.gz", new Path("/project/conf/a/i.gz"), Optional.of(HASH)),
                     new InputFile("/b/l.gz", new Path("/b/l.gz"), Optional.of(HASH)),
                     Optional.of(6000)),
                 new ImageSource.ClassFolder(
@@ -93,7 +93,7 @@ class RunConfigTest {
     assertThat(config.teacher())
         .isEqualTo(
             new TeacherConfig(
-                Optional.of(new InputFile("t.zip", new Path("/work/conf/t.zip"), Optional.empty())),
+                Optional.of(new InputFile("t.zip", new Path("/project/conf/t.zip"), Optional.empty())),
                 new TrainingConfig(3, 32, 0.01),
                 0,
                 0.5));
@@ -129,7 +129,7 @@ class RunConfigTest {
                 Optional.of(
                     new InputFile(
                         "boards/mine.json",
-                        new Path("/work/conf/boards/mine.json"),
+                        new Path("/project/conf/boards/mine.json"),
                         Optional.empty()))));
     assertThat(config.target().accelerator()).isEqualTo(new AcceleratorKeys.Gpu(List.of(1, 8)));
     assertThat(config.target().limits())
@@ -168,10 +168,10 @@ class RunConfigTest {
         .isEqualTo(
             new ImageSource.CifarBinary(
                 List.of(
-                    new InputFile("b.bin", new Path("/work/conf/b.bin"), Optional.of(HASH)),
+                    new InputFile("b.bin", new Path("/project/conf/b.bin"), Optional.of(HASH)),
                     new InputFile(
                         "a.bin",
-                        new Path("/work/conf/a.bin"),
+                        new Path("/project/conf/a.bin"),
                         Optional.of(HASH.replace('0', 'f')))),
                 Optional.empty()));
   }
