@@ -93,7 +93,8 @@ class RunConfigTest {
     assertThat(config.teacher())
         .isEqualTo(
             new TeacherConfig(
-                Optional.of(new InputFile("t.zip", new Path("/project/conf/t.zip"), Optional.empty())),
+                Optional.of(
+                    new InputFile("t.zip", new Path("/project/conf/t.zip"), Optional.empty())),
                 new TrainingConfig(3, 32, 0.01),
                 0,
                 0.5));
