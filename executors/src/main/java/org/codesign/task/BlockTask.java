@@ -86,9 +86,6 @@ public final class BlockTask implements Function<BlockItem, BlockRecord> {
         return distiller.adopt(weights, inputs, targets);
       }
       return distiller.distill(inputs, targets, TaskSeed.of(shared.seed(), STAGE, item.id()));
-    } catch (RuntimeException e) {
-      // What the engine cannot do with this block must not end the search for all others.
-      return new BlockOutcome.Failed("The training failed: " + e);
     }
   }
 

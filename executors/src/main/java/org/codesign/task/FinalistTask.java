@@ -59,10 +59,9 @@ public final class FinalistTask implements Function<FinalistItem, FinalistRecord
     Context shared = context.value();
     Map<String, byte[]> files = new LinkedHashMap<>();
     FinalistRecord row;
-    Network network = item.network(shared.teacher().network().backbone());
-    NetworkWeights assembled = assembled(item, shared);
     try {
-      StudentRecovery.Result result = recover(item, network, assembled, shared);
+      Network network = item.network(shared.teacher().network().backbone());
+      StudentRecovery.Result result = recover(item, network, shared);
       files.put(WEIGHTS, SafeTensors.write(network.weightedLayers(), result.weights()));
       files.put(RANGES, ranges(result));
       row =
@@ -74,9 +73,6 @@ public final class FinalistTask implements Function<FinalistItem, FinalistRecord
               "");
     } catch (ArithmeticException e) {
       row = new FinalistRecord(item.id(), 0, 0, 0, e.getMessage());
-    } catch (RuntimeException e) {
-      // What the engine cannot do with this design must not end the search for all others.
-      row = new FinalistRecord(item.id(), 0, 0, 0, "The recovery failed: " + e);
     }
     files.put(RECORD, Json.write(row));
     shared.store().write(item.id(), files);
@@ -103,7 +99,8 @@ public final class FinalistTask implements Function<FinalistItem, FinalistRecord
     return ranges;
   }
 
-  private static NetworkWeights assembled(FinalistItem item, Context shared) throws IOException {
+  private static StudentRecovery.Result recover(FinalistItem item, Network network, Context shared)
+      throws IOException {
     NetworkWeights assembled = shared.teacher().weights();
     for (BlockItem block : item.blocks()) {
       if (!block.structure().isIdentity()) {
@@ -111,11 +108,6 @@ public final class FinalistTask implements Function<FinalistItem, FinalistRecord
         assembled = assembled.plus(own.withPrefix(block.position() + "."));
       }
     }
-    return assembled;
-  }
-
-  private static StudentRecovery.Result recover(
-      FinalistItem item, Network network, NetworkWeights assembled, Context shared) {
     TeacherTask.Teacher teacher = shared.teacher();
     ComputationGraph graph =
         Graphs.network(teacher.network(), new ConvolutionStyle.Folded(), Graphs.Training.NONE);
