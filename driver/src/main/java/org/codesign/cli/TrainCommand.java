@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example:",
-      "  codesign train --config conf/quickstart.yaml --output /tmp/teacher.zip"
+      "  codesign train --config conf/quickstart.yaml --output /tmp/teacher.safetensors"
     })
 final class TrainCommand implements Callable<Integer> {
 

@@ -138,6 +138,10 @@ final class FrontTask implements Function<Integer, FrontPart> {
           "no operator can run at " + shared.scores().get(position).position().name());
     }
     Shortfall tightest = reason.tightest();
+    if (!tightest.curable() && !tightest.outOfReachAlone()) {
+      return none(
+          shared, accelerator, Double.MAX_VALUE, "each can be met alone, but not all together");
+    }
     int quantity = active[tightest.objective()];
     long reachable = tightest.curable() ? tightest.smallestWithinOthers() : tightest.smallest();
     var grid = DesignObjectives.grid(DesignObjectives.ALL.get(quantity));

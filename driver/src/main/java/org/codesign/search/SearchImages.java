@@ -73,6 +73,11 @@ record SearchImages(
         config.stages().finalists().training().batch(),
         training.count(),
         problems);
+    if (training.classNames().size() < 2) {
+      problems.add(
+          "%s: data.train: the images have %d class, and a classifier needs at least 2"
+              .formatted(config.identity().source(), training.classNames().size()));
+    }
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }

@@ -77,7 +77,11 @@ public final class SearchRun {
         .teacher()
         .weights()
         .ifPresent(
-            file -> inputs.put(file.written(), Checksum.sha256(file.path().toString(), hadoop)));
+            file -> {
+              Path manifest = TeacherFiles.manifest(file.path());
+              inputs.put(file.written(), Checksum.sha256(file.path().toString(), hadoop));
+              inputs.put(file.written() + ".json", Checksum.sha256(manifest.toString(), hadoop));
+            });
     String device = target.device().toString();
     inputs.put(
         "device " + target.device().name(),

@@ -73,18 +73,24 @@ record TeacherModel(Teacher teacher, double accuracy) {
     Normalization normalization = Normalization.of(images.training());
     int epochs = settings.training().epochs();
     progress.begin("teacher training, epochs", epochs, 0);
-    NetworkWeights weights =
-        TeacherTraining.train(
-            network,
-            new ImageBatches(images.training(), normalization),
-            images.augmentation(),
-            new TeacherTraining.Optimiser(
-                settings.training().learningRate(), settings.momentum(), settings.weightDecay()),
-            new ClassifierTraining.Schedule(
-                epochs,
-                settings.training().batch(),
-                TaskSeed.of(config.seed(), STAGE, config.name())),
-            (epoch, loss) -> progress.advance());
+    NetworkWeights weights;
+    try {
+      weights =
+          TeacherTraining.train(
+              network,
+              new ImageBatches(images.training(), normalization),
+              images.augmentation(),
+              new TeacherTraining.Optimiser(
+                  settings.training().learningRate(), settings.momentum(), settings.weightDecay()),
+              new ClassifierTraining.Schedule(
+                  epochs,
+                  settings.training().batch(),
+                  TaskSeed.of(config.seed(), STAGE, config.name())),
+              (epoch, loss) -> progress.advance());
+    } catch (ArithmeticException e) {
+      throw new ConfigurationException(
+          List.of("teacher.learning-rate: " + e.getMessage() + " Maybe lower it."));
+    }
     progress.end();
     Teacher teacher = new Teacher(network, weights, normalization);
     return new TeacherModel(teacher, accuracy(teacher, images));

@@ -73,7 +73,7 @@ public final class BlockDistiller {
     requireHeldOut(inputs);
     if (structure.isIdentity()) {
       double error = identityError(inputs, targets);
-      return new BlockOutcome.Trained(error, error, new NetworkWeights(Map.of()));
+      return judged(error, error, new NetworkWeights(Map.of()));
     }
     int steps = settings.epochs() * (settings.images() / settings.batch());
     ComputationGraph graph =
@@ -99,11 +99,7 @@ public final class BlockDistiller {
       return new BlockOutcome.Failed("The trained weights are not finite.");
     }
     double error = heldOutError(weights, inputs, targets);
-    if (!(error <= LARGEST_ERROR)) {
-      return new BlockOutcome.Failed(
-          "The held-out error (%s) must not exceed %s.".formatted(error, LARGEST_ERROR));
-    }
-    return new BlockOutcome.Trained(error, trainingError, weights);
+    return judged(error, trainingError, weights);
   }
 
   /**
@@ -117,7 +113,16 @@ public final class BlockDistiller {
       throws IOException {
     requireHeldOut(inputs);
     double error = heldOutError(weights, inputs, targets);
-    return new BlockOutcome.Trained(error, error, weights);
+    return judged(error, error, weights);
+  }
+
+  /** A block that can be used, or why it cannot. */
+  private static BlockOutcome judged(double error, double trainingError, NetworkWeights weights) {
+    if (!(error <= LARGEST_ERROR)) {
+      return new BlockOutcome.Failed(
+          "The held-out error (%s) must not exceed %s.".formatted(error, LARGEST_ERROR));
+    }
+    return new BlockOutcome.Trained(error, trainingError, weights);
   }
 
   /** Trains for all epochs and returns the mean loss of the last one. */

@@ -34,7 +34,12 @@ public final class ClassifierTraining {
      * the Knowledge in a Neural Network", arXiv 1503.02531, 2015, at temperature 1).
      */
     static Targets labelsAndTeacher(ComputationGraph teacher) {
-      return (images, labels) -> teacher.outputSingle(images).add(labels).muli(0.5f);
+      return (images, labels) -> {
+        INDArray answers = teacher.outputSingle(images);
+        INDArray mean = answers.add(labels).muli(0.5f);
+        NativeArrays.free(answers, labels);
+        return mean;
+      };
     }
   }
 

@@ -55,8 +55,8 @@ final class ActivationTraces {
       INDArray[] inputs = unperturbed(input);
       INDArray probe = inputs[layer + 1];
       float[] signs = Rademacher.draw(probe.length(), (float) step, random);
-      probe.assign(Nd4j.create(signs, probe.shape(), 'c'));
-      INDArray forward = graph.outputSingle(inputs).dup();
+      NativeArrays.copy(signs, probe);
+      INDArray forward = graph.outputSingle(inputs);
       probe.negi();
       INDArray backward = graph.outputSingle(inputs);
       double norm = forward.subi(backward).norm2Number().doubleValue() / (2 * step);
