@@ -97,6 +97,7 @@ class SearchRunIT {
           .isEqualTo(times.get(item));
     }
     assertThat(SmokeSearch.frontCsv(folder)).isEqualTo(SmokeSearch.frontCsv(finished));
+    assertThat(itemFiles(folder)).isEqualTo(itemFiles(finished));
   }
 
   @Test
