@@ -34,24 +34,40 @@ final class ActivationShard implements Closeable {
     this.shape = shape;
   }
 
-  /** Writes a shard, replacing what is there. */
-  static void write(Path path, Configuration hadoop, TensorShape shape, int images, float[] values)
-      throws IOException {
-    ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    header.putInt(MAGIC).putInt(VERSION).putInt(images);
-    header.putInt(shape.channels()).putInt(shape.height()).putInt(shape.width());
-    int perImage = Math.toIntExact(shape.elements());
-    ByteBuffer body = ByteBuffer.allocate(2 * perImage).order(ByteOrder.LITTLE_ENDIAN);
-    FileSystem fileSystem = path.getFileSystem(hadoop);
-    try (FSDataOutputStream out = fileSystem.create(path, true)) {
-      out.write(header.array());
-      for (int image = 0; image < images; image++) {
-        body.clear();
-        for (int i = image * perImage; i < (image + 1) * perImage; i++) {
-          body.putShort(toBfloat16(values[i]));
-        }
-        out.write(body.array());
+  /** Writes a shard a batch at a time, replacing what is there. */
+  static final class Writer implements Closeable {
+    private final FSDataOutputStream stream;
+    private byte[] bytes = new byte[0];
+
+    /**
+     * Writes the header of a shard.
+     *
+     * @param images as many as the batches will hold
+     */
+    Writer(Path path, Configuration hadoop, TensorShape shape, int images) throws IOException {
+      ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      header.putInt(MAGIC).putInt(VERSION).putInt(images);
+      header.putInt(shape.channels()).putInt(shape.height()).putInt(shape.width());
+      this.stream = path.getFileSystem(hadoop).create(path, true);
+      stream.write(header.array());
+    }
+
+    void append(float[] values) throws IOException {
+      int length = 2 * values.length;
+      if (bytes.length < length) {
+        bytes = new byte[length];
       }
+      for (int i = 0; i < values.length; i++) {
+        short value = toBfloat16(values[i]);
+        bytes[2 * i] = (byte) value;
+        bytes[2 * i + 1] = (byte) (value >>> 8);
+      }
+      stream.write(bytes, 0, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      stream.close();
     }
   }
 

@@ -133,24 +133,25 @@ public final class BlockDistiller {
       SplittableRandom random)
       throws IOException {
     int batches = settings.images() / settings.batch();
-    ActivationBatch input = new ActivationBatch(inputs, settings.batch());
-    ActivationBatch target = new ActivationBatch(targets, settings.batch());
-    double loss = 0;
-    for (int epoch = 0; epoch < settings.epochs(); epoch++) {
-      int[] order = shuffled(batches, random.split());
-      loss = 0;
-      for (int batch : order) {
-        INDArray x = input.load(batch * settings.batch());
-        INDArray y = target.load(batch * settings.batch());
-        graph.fit(new INDArray[] {x}, new INDArray[] {y});
-        loss += graph.score();
+    try (ActivationBatch input = new ActivationBatch(inputs, settings.batch());
+        ActivationBatch target = new ActivationBatch(targets, settings.batch())) {
+      double loss = 0;
+      for (int epoch = 0; epoch < settings.epochs(); epoch++) {
+        int[] order = shuffled(batches, random.split());
+        loss = 0;
+        for (int batch : order) {
+          INDArray x = input.load(batch * settings.batch());
+          INDArray y = target.load(batch * settings.batch());
+          graph.fit(new INDArray[] {x}, new INDArray[] {y});
+          loss += graph.score();
+        }
+        loss /= batches;
+        if (!Double.isFinite(loss)) {
+          return loss;
+        }
       }
-      loss /= batches;
-      if (!Double.isFinite(loss)) {
-        return loss;
-      }
+      return loss;
     }
-    return loss;
   }
 
   private double heldOutError(
@@ -162,11 +163,13 @@ public final class BlockDistiller {
     NormalisedError error = new NormalisedError();
     for (int first = settings.images(); first < inputs.count(); first += settings.batch()) {
       int images = Math.min(settings.batch(), inputs.count() - first);
-      ActivationBatch input = new ActivationBatch(inputs, images);
-      ActivationBatch target = new ActivationBatch(targets, images);
-      float[] output = graph.outputSingle(input.load(first)).dup('c').data().asFloat();
-      target.load(first);
-      error.add(output, target.values(), target.values().length);
+      try (ActivationBatch input = new ActivationBatch(inputs, images);
+          ActivationBatch target = new ActivationBatch(targets, images)) {
+        INDArray output = graph.outputSingle(input.load(first));
+        target.load(first);
+        error.add(NativeArrays.values(output), target.values(), target.values().length);
+        NativeArrays.free(output);
+      }
     }
     return error.value();
   }
@@ -174,26 +177,28 @@ public final class BlockDistiller {
   private double identityError(ActivationSource inputs, ActivationSource targets)
       throws IOException {
     NormalisedError error = new NormalisedError();
-    ActivationBatch input = new ActivationBatch(inputs, 1);
-    ActivationBatch target = new ActivationBatch(targets, 1);
-    for (int image = settings.images(); image < inputs.count(); image++) {
-      input.load(image);
-      target.load(image);
-      error.add(input.values(), target.values(), target.values().length);
+    try (ActivationBatch input = new ActivationBatch(inputs, 1);
+        ActivationBatch target = new ActivationBatch(targets, 1)) {
+      for (int image = settings.images(); image < inputs.count(); image++) {
+        input.load(image);
+        target.load(image);
+        error.add(input.values(), target.values(), target.values().length);
+      }
     }
     return error.value();
   }
 
   /** The mean ||target||^2 of a training image, from the first batch of each shard. */
   private double power(ActivationSource targets) throws IOException {
-    ActivationBatch target = new ActivationBatch(targets, settings.batch());
     double sum = 0;
     int images = 0;
+    float[] values =
+        new float[Math.toIntExact(targets.shape().withBatch(settings.batch()).elements())];
     for (int first = 0;
         first + settings.batch() <= settings.images();
         first += ActivationStore.SHARD_IMAGES) {
-      target.load(first);
-      for (float value : target.values()) {
+      targets.read(first, settings.batch(), values);
+      for (float value : values) {
         sum += (double) value * value;
       }
       images += settings.batch();
@@ -220,7 +225,7 @@ public final class BlockDistiller {
   }
 
   /** One batch's arrays, used again and again. */
-  private static final class ActivationBatch {
+  private static final class ActivationBatch implements AutoCloseable {
     private final ActivationSource source;
     private final int images;
     private final float[] values;
@@ -244,6 +249,11 @@ public final class BlockDistiller {
 
     float[] values() {
       return values;
+    }
+
+    @Override
+    public void close() {
+      NativeArrays.free(array);
     }
   }
 }

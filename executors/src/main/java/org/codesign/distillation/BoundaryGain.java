@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.codesign.engine.GraphWeights;
 import org.codesign.engine.Graphs;
+import org.codesign.engine.NativeArrays;
 import org.codesign.engine.NetworkWeights;
 import org.codesign.network.Layer;
 import org.codesign.network.Network;
@@ -52,10 +53,14 @@ public final class BoundaryGain {
     float[] values = new float[Math.toIntExact(shape.withBatch(images).elements())];
     boundary.read(0, images, values);
     long[] size = {images, shape.channels(), shape.height(), shape.width()};
-    INDArray clean = tail.outputSingle(Nd4j.create(values, size, 'c'));
+    INDArray activations = Nd4j.create(values, size, 'c');
+    INDArray clean = tail.outputSingle(activations);
     perturb(values, new SplittableRandom(seed));
-    INDArray disturbed = tail.outputSingle(Nd4j.create(values, size, 'c'));
-    return divergence(clean, disturbed) / INJECTED_ERROR;
+    NativeArrays.copy(values, activations);
+    INDArray disturbed = tail.outputSingle(activations);
+    double gain = divergence(clean, disturbed) / INJECTED_ERROR;
+    NativeArrays.free(activations, clean, disturbed);
+    return gain;
   }
 
   private static void perturb(float[] values, SplittableRandom random) {
@@ -71,8 +76,8 @@ public final class BoundaryGain {
 
   /** The mean of sum p log(p / q) over the rows. */
   private static double divergence(INDArray clean, INDArray disturbed) {
-    float[] p = clean.dup('c').data().asFloat();
-    float[] q = disturbed.dup('c').data().asFloat();
+    float[] p = NativeArrays.values(clean);
+    float[] q = NativeArrays.values(disturbed);
     double sum = 0;
     for (int i = 0; i < p.length; i++) {
       double expected = Math.max(p[i], SMALLEST_PROBABILITY);

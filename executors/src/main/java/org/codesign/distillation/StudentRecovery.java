@@ -3,6 +3,7 @@ package org.codesign.distillation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.codesign.data.Augmentation;
 import org.codesign.engine.Activations;
 import org.codesign.engine.ConvolutionStyle;
@@ -10,12 +11,14 @@ import org.codesign.engine.ConvolutionStyle.LayerQuantization;
 import org.codesign.engine.CosineSchedule;
 import org.codesign.engine.GraphWeights;
 import org.codesign.engine.Graphs;
+import org.codesign.engine.NativeArrays;
 import org.codesign.engine.NetworkWeights;
 import org.codesign.network.Layer;
 import org.codesign.network.Network;
 import org.codesign.quantization.BitWidths;
 import org.codesign.quantization.UnsignedQuantizer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
@@ -26,6 +29,7 @@ import org.nd4j.linalg.learning.config.Adam;
 public final class StudentRecovery {
 
   private static final int CALIBRATION_IMAGES = 256;
+  private static final int CALIBRATION_BATCH = 64;
   private static final int RANGE_SAMPLE = 1 << 15;
 
   /**
@@ -116,21 +120,34 @@ public final class StudentRecovery {
   /** The input range of every layer that reads quantized activations, on training images. */
   private Map<String, LayerQuantization> calibrate(
       ComputationGraph folded, Network network, Map<String, BitWidths> bits) {
-    int images = Math.min(CALIBRATION_IMAGES, training.count());
-    List<float[]> reads = Activations.readByNetwork(folded, network, training.load(0, images));
     Map<String, LayerQuantization> quantization = new LinkedHashMap<>();
     for (Layer layer : network.weightedLayers()) {
       quantization.put(layer.name(), new LayerQuantization(bits.get(layer.name()), 0));
     }
     List<Layer> readers = Activations.readers(network);
+    List<Sample> samples = sample(folded, network, readers.size());
     for (int i = 0; i < readers.size(); i++) {
       String name = readers.get(i).name();
       BitWidths widths = bits.get(name);
-      float range =
-          UnsignedQuantizer.range(
-              Sampling.every(reads.get(i), RANGE_SAMPLE), widths.activationBits());
+      float range = UnsignedQuantizer.range(samples.get(i).values(), widths.activationBits());
       quantization.put(name, new LayerQuantization(widths, range));
     }
     return quantization;
+  }
+
+  /** Evenly spaced values of what each layer reads on the first training images. */
+  private List<Sample> sample(ComputationGraph folded, Network network, int readers) {
+    List<Sample> samples = Stream.generate(Sample::new).limit(readers).toList();
+    int images = Math.min(CALIBRATION_IMAGES, training.count());
+    for (int first = 0; first < images; first += CALIBRATION_BATCH) {
+      int count = Math.min(CALIBRATION_BATCH, images - first);
+      INDArray batch = training.load(first, count);
+      List<float[]> reads = Activations.readByNetwork(folded, network, batch);
+      NativeArrays.free(batch);
+      for (int i = 0; i < readers; i++) {
+        samples.get(i).add(reads.get(i), (int) ((long) RANGE_SAMPLE * count / images));
+      }
+    }
+    return samples;
   }
 }

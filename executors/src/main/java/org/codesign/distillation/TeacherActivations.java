@@ -1,6 +1,7 @@
 package org.codesign.distillation;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -39,24 +40,24 @@ public final class TeacherActivations {
       throws IOException {
     int first = shard * ActivationStore.SHARD_IMAGES;
     int count = Math.min(ActivationStore.SHARD_IMAGES, total - first);
-    int boundaries = network.blocks().size() + 1;
-    float[][] values = new float[boundaries][];
-    for (int boundary = 0; boundary < boundaries; boundary++) {
-      values[boundary] = new float[Math.toIntExact(count * shape(boundary).elements())];
-    }
-    for (int done = 0; done < count; done += BATCH) {
-      INDArray batch = images.load(first + done, Math.min(BATCH, count - done));
-      List<float[]> activations = Activations.boundaries(graph, network, batch);
-      NativeArrays.free(batch);
-      for (int boundary = 0; boundary < boundaries; boundary++) {
-        float[] part = activations.get(boundary);
-        int offset = Math.toIntExact(done * shape(boundary).elements());
-        System.arraycopy(part, 0, values[boundary], offset, part.length);
+    List<ActivationShard.Writer> writers = new ArrayList<>();
+    try {
+      for (int boundary = 0; boundary <= network.blocks().size(); boundary++) {
+        Path path = ActivationStore.shardPath(boundaryFolder(root, boundary), shard);
+        writers.add(new ActivationShard.Writer(path, hadoop, shape(boundary), count));
       }
-    }
-    for (int boundary = 0; boundary < boundaries; boundary++) {
-      Path path = ActivationStore.shardPath(boundaryFolder(root, boundary), shard);
-      ActivationShard.write(path, hadoop, shape(boundary), count, values[boundary]);
+      for (int done = 0; done < count; done += BATCH) {
+        INDArray batch = images.load(first + done, Math.min(BATCH, count - done));
+        List<float[]> activations = Activations.boundaries(graph, network, batch);
+        NativeArrays.free(batch);
+        for (int boundary = 0; boundary < writers.size(); boundary++) {
+          writers.get(boundary).append(activations.get(boundary));
+        }
+      }
+    } finally {
+      for (ActivationShard.Writer writer : writers) {
+        writer.close();
+      }
     }
   }
 

@@ -68,7 +68,7 @@ public final class Activations {
   private static List<float[]> read(ComputationGraph graph, List<String> nodes, INDArray input) {
     Map<String, INDArray> activations = graph.feedForward(input, false);
     List<float[]> values =
-        nodes.stream().map(node -> activations.get(node).dup('c').data().asFloat()).toList();
+        nodes.stream().map(node -> NativeArrays.values(activations.get(node))).toList();
     activations.remove(Graphs.INPUT);
     NativeArrays.free(activations.values().toArray(INDArray[]::new));
     return values;

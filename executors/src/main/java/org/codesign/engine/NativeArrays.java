@@ -21,6 +21,14 @@ public final class NativeArrays {
     ((FloatPointer) target.data().pointer()).position(0).put(values);
   }
 
+  /** A copy of an array's values in C order. */
+  public static float[] values(INDArray array) {
+    INDArray ordered = array.dup('c');
+    float[] values = ordered.data().asFloat();
+    free(ordered);
+    return values;
+  }
+
   /** Frees arrays that nobody uses any more; views and arrays of a workspace are left alone. */
   public static void free(INDArray... arrays) {
     for (INDArray array : arrays) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.codesign.distillation.ActivationSource;
+import org.codesign.engine.NativeArrays;
 import org.codesign.network.TensorShape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -16,7 +17,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param images the number of images
  * @param power the mean ||target||^2 of an image, which normalises the loss
  */
-record BlockSample(List<INDArray> inputs, List<INDArray> targets, int images, double power) {
+record BlockSample(List<INDArray> inputs, List<INDArray> targets, int images, double power)
+    implements AutoCloseable {
 
   /** Reads the first images of a block's boundaries. */
   static BlockSample read(ActivationSource inputs, ActivationSource targets, int images, int batch)
@@ -44,5 +46,11 @@ record BlockSample(List<INDArray> inputs, List<INDArray> targets, int images, do
               values, new long[] {count, shape.channels(), shape.height(), shape.width()}, 'c'));
     }
     return batches;
+  }
+
+  @Override
+  public void close() {
+    NativeArrays.free(inputs.toArray(INDArray[]::new));
+    NativeArrays.free(targets.toArray(INDArray[]::new));
   }
 }

@@ -60,11 +60,13 @@ public final class BlockSensitivity {
       return List.of();
     }
     SplittableRandom random = new SplittableRandom(seed);
-    BlockSample sample = BlockSample.read(inputs, targets, settings.images(), settings.batch());
-    List<LayerSensitivity> result =
-        new ArrayList<>(ofWeights(weights, sample, weightBits, random.nextLong()));
-    result.addAll(ofActivations(weights, sample, activationBits, random.nextLong()));
-    return result;
+    try (BlockSample sample =
+        BlockSample.read(inputs, targets, settings.images(), settings.batch())) {
+      List<LayerSensitivity> result =
+          new ArrayList<>(ofWeights(weights, sample, weightBits, random.nextLong()));
+      result.addAll(ofActivations(weights, sample, activationBits, random.nextLong()));
+      return result;
+    }
   }
 
   private List<LayerSensitivity> ofWeights(

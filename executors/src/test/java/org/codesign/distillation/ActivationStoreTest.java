@@ -45,7 +45,7 @@ class ActivationStoreTest {
     int perImage = (int) shape.elements();
     int first = shard * ActivationStore.SHARD_IMAGES * PER_IMAGE;
     float[] part = Arrays.copyOfRange(values, first, first + images * perImage);
-    ActivationShard.write(ActivationStore.shardPath(root(), shard), hadoop, shape, images, part);
+    write(ActivationStore.shardPath(root(), shard), hadoop, shape, images, part);
   }
 
   /** Hadoop keeps checksums on a local disk; a file that came from elsewhere has none. */
@@ -129,7 +129,7 @@ class ActivationStoreTest {
       double magnitude = StrictMath.pow(2, random.nextDouble(-60, 60));
       written[i] = (float) (random.nextBoolean() ? magnitude : -magnitude);
     }
-    ActivationShard.write(ActivationStore.shardPath(root(), 0), hadoop, SHAPE, images, written);
+    write(ActivationStore.shardPath(root(), 0), hadoop, SHAPE, images, written);
     float[] found = new float[written.length];
     try (ActivationStore store = ActivationStore.open(root(), images, hadoop)) {
       store.read(0, images, found);
@@ -150,7 +150,7 @@ class ActivationStoreTest {
   @Test
   void tiesOfBfloat16GoToTheEvenOne() throws IOException {
     float[] written = {1 + 1 / 256f, 1 + 3 / 256f, -1 - 1 / 256f, 0, -0f, 3};
-    ActivationShard.write(ActivationStore.shardPath(root(), 0), hadoop, SHAPE, 1, written);
+    write(ActivationStore.shardPath(root(), 0), hadoop, SHAPE, 1, written);
     float[] found = new float[PER_IMAGE];
     try (ActivationStore store = ActivationStore.open(root(), 1, hadoop)) {
       store.read(0, 1, found);
@@ -258,5 +258,19 @@ class ActivationStoreTest {
     assertThatThrownBy(this::open)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("shard-00002.bin does not exist");
+  }
+
+  private static void write(
+      org.apache.hadoop.fs.Path path,
+      Configuration hadoop,
+      TensorShape shape,
+      int images,
+      float[] values)
+      throws IOException {
+    try (ActivationShard.Writer writer = new ActivationShard.Writer(path, hadoop, shape, images)) {
+      int half = images / 2 * Math.toIntExact(shape.elements());
+      writer.append(Arrays.copyOfRange(values, 0, half));
+      writer.append(Arrays.copyOfRange(values, half, values.length));
+    }
   }
 }
