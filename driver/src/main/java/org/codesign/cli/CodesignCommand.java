@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
       "0:done",
       "1:internal error",
       "2:wrong usage, configuration, data or run directory",
-      "3:no design meets the limits"
+      "3:no design meets the limits",
+      "4:the time budget is spent; the best front so far is written"
     })
 final class CodesignCommand implements Runnable {
 

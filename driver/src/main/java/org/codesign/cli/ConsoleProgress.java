@@ -51,15 +51,15 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
   @Override
   public synchronized void begin(String name, int items, int finished) {
-    stage = Optional.of(new StageProgress(name, items, finished, finished));
+    stage = Optional.of(new StageProgress(name, items, finished, finished, 0));
     startNanos = nanoTime.getAsLong();
     lastLineNanos = startNanos;
     drawBar();
   }
 
   @Override
-  public synchronized void advance() {
-    stage = stage.map(StageProgress::advance);
+  public synchronized void advance(long failed) {
+    stage = stage.map(current -> current.advance(failed));
     drawBar();
   }
 

@@ -7,6 +7,7 @@ import org.codesign.config.ConfigurationException;
 import org.codesign.data.DataException;
 import org.codesign.pareto.FrontTooLargeException;
 import org.codesign.search.NoFeasibleDesignException;
+import org.codesign.search.TimeBudgetSpentException;
 import org.codesign.store.RunDirectoryException;
 
 /**
@@ -36,6 +37,9 @@ record Failure(ExitStatus status, List<String> lines) {
   private static Optional<Failure> known(Throwable cause) {
     if (cause instanceof NoFeasibleDesignException) {
       return Optional.of(failure(ExitStatus.NO_FEASIBLE_DESIGN, cause));
+    }
+    if (cause instanceof TimeBudgetSpentException) {
+      return Optional.of(failure(ExitStatus.TIME_BUDGET_SPENT, cause));
     }
     if (cause instanceof ConfigurationException configuration) {
       List<String> lines = configuration.problems().stream().map(Failure::oneLine).toList();

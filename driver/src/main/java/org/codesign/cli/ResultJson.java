@@ -28,6 +28,9 @@ final class ResultJson {
     for (FinalistSummary finalist : summary.finalists()) {
       fill(finalists.addObject(), finalist, summary.teacherAccuracy());
     }
+    if (!summary.unfinished().isEmpty()) {
+      summary.unfinished().forEach(tree.putArray("unfinished")::add);
+    }
     tree.put("run", Names.of(summary.run()));
     found.front().ifPresent(front -> tree.put("front", Names.of(front)));
     found.report().ifPresent(report -> tree.put("report", Names.of(report)));

@@ -1,5 +1,6 @@
 package org.codesign.cli;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,7 @@ interface Runs {
    * @param run the run directory
    * @param overrides configuration values by key
    * @param until the last stage to run
+   * @param timeBudget how long it may take
    * @param master where Spark runs unless spark-submit says so
    */
   record Search(
@@ -27,6 +29,7 @@ interface Runs {
       String run,
       Map<String, String> overrides,
       Optional<Stage> until,
+      Optional<Duration> timeBudget,
       Optional<String> master) {
 
     public Search {
@@ -34,6 +37,7 @@ interface Runs {
       Objects.requireNonNull(run, "run");
       overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
       Objects.requireNonNull(until, "until");
+      Objects.requireNonNull(timeBudget, "timeBudget");
       Objects.requireNonNull(master, "master");
     }
   }

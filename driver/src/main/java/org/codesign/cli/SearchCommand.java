@@ -1,5 +1,6 @@
 package org.codesign.cli;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -51,6 +52,17 @@ final class SearchCommand implements Callable<Integer> {
       description = "The last stage to run: ${COMPLETION-CANDIDATES}; default: all.")
   private Stage until;
 
+  @Option(
+      names = "--time-budget",
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      description = {
+        "How long the search may take, such as 90s, 30m, 2h or 1h30m. When it is spent, the front of",
+        "what is finished is written and the status is 4; the same command goes on from there.",
+        "Training a teacher is not cut short."
+      })
+  private Duration timeBudget;
+
   @Mixin private ConfigOptions config;
   @Mixin private MasterOption master;
   @Mixin private OutputOptions output;
@@ -64,9 +76,15 @@ final class SearchCommand implements Callable<Integer> {
   public Integer call() {
     Runs.Search search =
         new Runs.Search(
-            config.file(), run, config.overrides(), Optional.ofNullable(until), master.get());
+            config.file(),
+            run,
+            config.overrides(),
+            Optional.ofNullable(until),
+            Optional.ofNullable(timeBudget),
+            master.get());
     Runs.Found found = runs.get().search(search);
     output.print(spec, () -> SearchText.of(found), () -> ResultJson.of(found));
-    return ExitStatus.DONE.code();
+    boolean complete = found.summary().unfinished().isEmpty();
+    return (complete ? ExitStatus.DONE : ExitStatus.TIME_BUDGET_SPENT).code();
   }
 }

@@ -37,6 +37,9 @@ final class SearchText {
     summary
         .kendallTau()
         .ifPresent(tau -> line(text, "Kendall's tau", String.format(Locale.ROOT, "%.2f", tau)));
+    if (!summary.unfinished().isEmpty()) {
+      line(text, "time budget spent", String.join("; ", summary.unfinished()));
+    }
     found.front().ifPresent(front -> line(text, "front", Names.of(front)));
     found.report().ifPresent(report -> line(text, "report", Names.of(report)));
     if (found.front().isEmpty()) {

@@ -19,6 +19,7 @@ import org.codesign.search.ReportRun;
 import org.codesign.search.SearchRun;
 import org.codesign.search.SearchSummary;
 import org.codesign.search.TeacherRun;
+import org.codesign.search.TimeBudget;
 
 /** Does what the verbs ask for, with Spark where they need it. */
 final class SparkRuns implements Runs {
@@ -46,6 +47,7 @@ final class SparkRuns implements Runs {
   @Override
   public Found search(Search search) {
     Map<String, String> provenance = provenance();
+    TimeBudget budget = search.timeBudget().map(TimeBudget::of).orElseGet(TimeBudget::unlimited);
     SparkConf conf = SparkStart.configure(new SparkConf(), search.master());
     Configuration hadoop = SparkStart.hadoop(conf);
     RunConfig config = RunConfig.read(search.config(), search.overrides(), hadoop);
@@ -62,7 +64,8 @@ final class SparkRuns implements Runs {
                       Names.of(folder)));
           try (JavaSparkContext spark = SparkStart.start(conf)) {
             SearchSummary summary =
-                new SearchRun(config, folder, spark, progress, provenance).run(search.until());
+                new SearchRun(config, folder, spark, progress, budget, provenance)
+                    .run(search.until());
             return found(summary, hadoop);
           }
         });

@@ -19,21 +19,7 @@ import org.codesign.task.TeacherTask.Teacher;
 /** Stage 2: every operator of every position, trained on its own. */
 final class BlockStage {
 
-  /** How block items are told apart and weighed, here and in the stages that follow. */
-  static final StageJob.ItemIdentity<BlockItem> IDENTITY =
-      new StageJob.ItemIdentity<>() {
-        @Override
-        public String id(BlockItem item) {
-          return item.id();
-        }
-
-        @Override
-        public long weight(BlockItem item) {
-          return item.structure().weightedLayers().stream()
-              .mapToLong(layer -> layer.macs() + 10 * layer.output().elements())
-              .sum();
-        }
-      };
+  private static final double BUDGET_SHARE = 0.6;
 
   private final SearchContext context;
   private final Teacher teacher;
@@ -75,11 +61,21 @@ final class BlockStage {
   Map<String, Map<String, BlockRecord>> run() {
     List<BlockItem> items = items(context.space());
     Broadcast<BlockTask.Context> shared = context.spark().broadcast(taskContext());
-    List<BlockRecord> records =
+    List<ItemResult<BlockRecord>> results =
         new StageJob<BlockItem, BlockRecord>(
-                "blocks", shared.value().store(), IDENTITY, BlockTask::readRecord)
+                "blocks",
+                shared.value().store(),
+                new BlockIdentity(teacher.network()),
+                BlockTask::readRecord,
+                BUDGET_SHARE)
             .run(context, items, new BlockTask(shared));
     shared.destroy();
+    List<BlockRecord> records = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      ItemResult<BlockRecord> result = results.get(i);
+      BlockItem item = items.get(i);
+      records.add(result.record().orElseGet(() -> BlockRecord.failed(item, result.problem())));
+    }
     Map<String, Map<String, BlockRecord>> table = new LinkedHashMap<>();
     for (BlockRecord row : records) {
       table

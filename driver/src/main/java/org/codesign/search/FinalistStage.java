@@ -52,21 +52,23 @@ final class FinalistStage {
                         settings.training().batch(),
                         settings.training().learningRate(),
                         context.config().seed())));
-    List<FinalistRecord> records =
+    List<ItemResult<FinalistRecord>> results =
         new StageJob<FinalistItem, FinalistRecord>(
-                "finalists", shared.value().store(), new Identity(), FinalistTask::readRecord)
+                "finalists", shared.value().store(), new Identity(), FinalistTask::readRecord, 1)
             .run(context, items, new FinalistTask(shared));
     shared.destroy();
     List<Finalist> finalists = new ArrayList<>();
     for (int i = 0; i < chosen.size(); i++) {
-      if (records.get(i).measured()) {
-        finalists.add(new Finalist(chosen.get(i), records.get(i)));
+      ItemResult<FinalistRecord> result = results.get(i);
+      String id = chosen.get(i).id();
+      FinalistRecord record =
+          result.record().orElseGet(() -> FinalistRecord.failed(id, result.problem()));
+      if (record.measured()) {
+        finalists.add(new Finalist(chosen.get(i), record));
       } else {
         context
             .progress()
-            .note(
-                "The design %s could not be measured: %s"
-                    .formatted(chosen.get(i).id(), records.get(i).failure()));
+            .note("The design %s could not be measured: %s".formatted(id, record.failure()));
       }
     }
     return finalists;
@@ -120,7 +122,7 @@ final class FinalistStage {
 
     @Override
     public long weight(FinalistItem item) {
-      return item.blocks().stream().mapToLong(BlockStage.IDENTITY::weight).sum();
+      return item.blocks().stream().mapToLong(BlockIdentity::work).sum();
     }
   }
 }

@@ -3,10 +3,12 @@ package org.codesign.search;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.broadcast.Broadcast;
+import org.codesign.data.Checksum;
 import org.codesign.store.Stage;
 import org.codesign.store.StageFolder;
 
@@ -17,7 +19,7 @@ import org.codesign.store.StageFolder;
 final class FrontStage {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String ITEM = "points";
+  private static final int HASH_DIGITS = 16;
   private static final String RECORD = "points.json";
 
   private final SearchContext context;
@@ -35,13 +37,19 @@ final class FrontStage {
    */
   List<Design> run() {
     StageFolder folder = context.run().stage(Stage.FRONT);
-    if (!folder.isFinished(ITEM)) {
-      folder.write(ITEM, Map.of(RECORD, write(points())));
+    String item = "points-" + hash(scores.toString()).substring(0, HASH_DIGITS);
+    if (!folder.isFinished(item)) {
+      folder.write(item, Map.of(RECORD, write(points())));
     }
     List<Design> designs =
-        new DesignTable(context, scores).designs(read(folder.read(ITEM, RECORD)));
+        new DesignTable(context, scores).designs(read(folder.read(item, RECORD)));
     Tables.writeFront(context, designs);
     return designs;
+  }
+
+  /** Scores change when a block is computed that failed or was not finished before. */
+  private static String hash(String text) {
+    return Checksum.sha256(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private List<FrontPoint> points() {

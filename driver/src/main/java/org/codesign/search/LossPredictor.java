@@ -33,7 +33,7 @@ final class LossPredictor {
     this.gains = List.copyOf(gains);
   }
 
-  /** The scores of the operators that were trained at a position. */
+  /** The scores of the operators that were trained and measured at a position. */
   PositionScore score(
       int index,
       Position position,
@@ -42,7 +42,7 @@ final class LossPredictor {
     List<OperatorScore> scores = new ArrayList<>();
     for (Operator operator : position.operators()) {
       BlockRecord block = blocks.get(operator.label());
-      if (block.trained()) {
+      if (block.trained() && sensitivities.containsKey(operator.label())) {
         BlockStructure structure = operator.structure(position.geometry());
         List<List<Double>> slots =
             slotLosses(gains.get(index), structure, sensitivities.get(operator.label()));

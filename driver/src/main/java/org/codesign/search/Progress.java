@@ -12,8 +12,12 @@ public interface Progress {
    */
   void begin(String stage, int items, int finished);
 
-  /** One more item of the stage is done. */
-  void advance();
+  /**
+   * One more item of the stage is done.
+   *
+   * @param failed how many of the items done in this run have no result
+   */
+  void advance(long failed);
 
   /** The stage is done. */
   void end();

@@ -13,7 +13,8 @@ record SearchContext(
     JavaSparkContext spark,
     SearchSpace space,
     Target target,
-    Progress progress) {
+    Progress progress,
+    TimeBudget budget) {
 
   Configuration hadoop() {
     return spark.hadoopConfiguration();

@@ -48,7 +48,8 @@ final class SearchResults {
         teacher.accuracy(),
         rows,
         kendallTau(),
-        context.run().root());
+        context.run().root(),
+        context.budget().unfinished());
   }
 
   /** Writes the table of the finalists and the summary file. */

@@ -29,6 +29,7 @@ public final class SearchRun {
   private final Path folder;
   private final JavaSparkContext spark;
   private final Progress progress;
+  private final TimeBudget budget;
   private final Map<String, String> provenance;
   private final Map<String, Double> stageSeconds = new LinkedHashMap<>();
 
@@ -37,11 +38,13 @@ public final class SearchRun {
       Path folder,
       JavaSparkContext spark,
       Progress progress,
+      TimeBudget budget,
       Map<String, String> provenance) {
     this.config = config;
     this.folder = folder;
     this.spark = spark;
     this.progress = progress;
+    this.budget = budget;
     this.provenance = new LinkedHashMap<>(provenance);
   }
 
@@ -65,7 +68,8 @@ public final class SearchRun {
     RunManifest manifest =
         new RunManifest(config.canonicalJson(), inputs(images, target, hadoop), provenance);
     try (RunDirectory run = RunDirectory.open(folder, manifest, hadoop)) {
-      SearchContext context = new SearchContext(config, run, spark, space, target, progress);
+      SearchContext context =
+          new SearchContext(config, run, spark, space, target, progress, budget);
       return stages(context, images, until.orElse(Stage.EXPORT));
     }
   }
@@ -123,7 +127,9 @@ public final class SearchRun {
     SearchResults results = new SearchResults(context, teacher, front, finalists);
     results.write(images.test().count(), stageSeconds);
     ReportRun.write(context.run().root(), context.hadoop());
-    context.run().markSuccess();
+    if (budget.unfinished().isEmpty()) {
+      context.run().markSuccess();
+    }
     return results.summary();
   }
 
@@ -132,6 +138,22 @@ public final class SearchRun {
     T result = work.get();
     stageSeconds.put(stage.folder(), (System.nanoTime() - start) / 1e9);
     return result;
+  }
+
+  private static void requireOperators(
+      SearchContext context, PositionScore score, Map<String, BlockRecord> blocks) {
+    if (!score.operators().isEmpty()) {
+      return;
+    }
+    String position = score.position().name();
+    if (!context.budget().unfinished().isEmpty()) {
+      throw new TimeBudgetSpentException(
+          "The time budget was spent before the position %s had an operator that can be used (%s). Start the same command again to go on."
+              .formatted(position, String.join("; ", context.budget().unfinished())));
+    }
+    throw new NoFeasibleDesignException(
+        "No operator of the position %s can be used: %s"
+            .formatted(position, blocks.values().iterator().next().failure()));
   }
 
   private static List<PositionScore> scores(
@@ -143,12 +165,14 @@ public final class SearchRun {
     List<PositionScore> scores = new ArrayList<>();
     for (int i = 0; i < context.space().positions().size(); i++) {
       Position position = context.space().positions().get(i);
-      scores.add(
+      PositionScore score =
           predictor.score(
               i,
               position,
               blocks.get(position.name()),
-              sensitivities.getOrDefault(position.name(), Map.of())));
+              sensitivities.getOrDefault(position.name(), Map.of()));
+      requireOperators(context, score, blocks.get(position.name()));
+      scores.add(score);
     }
     return scores;
   }

@@ -17,6 +17,7 @@ import org.codesign.hardware.ResourceUse;
  *     them
  * @param kendallTau of predicted against measured accuracy over the finalists
  * @param run the run directory
+ * @param unfinished what the time budget has cut short; empty if the search is complete
  */
 public record SearchSummary(
     BigInteger designs,
@@ -24,7 +25,8 @@ public record SearchSummary(
     double teacherAccuracy,
     List<FinalistSummary> finalists,
     OptionalDouble kendallTau,
-    Path run) {
+    Path run,
+    List<String> unfinished) {
 
   /**
    * A measured design.
@@ -43,5 +45,6 @@ public record SearchSummary(
     Objects.requireNonNull(designs, "designs");
     finalists = List.copyOf(finalists);
     Objects.requireNonNull(run, "run");
+    unfinished = List.copyOf(unfinished);
   }
 }

@@ -1,5 +1,6 @@
 package org.codesign.search;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.codesign.task.SensitivityTask;
 final class SensitivityStage {
 
   private static final int BATCH = 64;
+  private static final double BUDGET_SHARE = 0.75;
 
   private final SearchContext context;
 
@@ -45,14 +47,20 @@ final class SensitivityStage {
                     new BlockSensitivity.Settings(settings.images(), settings.probes(), BATCH),
                     choices.stream().map(BitWidths::weightBits).distinct().sorted().toList(),
                     choices.stream().map(BitWidths::activationBits).distinct().sorted().toList()));
-    List<SensitivityRecord> records =
+    List<ItemResult<SensitivityRecord>> results =
         new StageJob<BlockItem, SensitivityRecord>(
                 "sensitivity",
                 shared.value().store(),
-                BlockStage.IDENTITY,
-                SensitivityTask::readRecord)
+                new BlockIdentity(training.teacher().network()),
+                SensitivityTask::readRecord,
+                BUDGET_SHARE)
             .run(context, items, new SensitivityTask(shared));
     shared.destroy();
+    List<SensitivityRecord> records = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      results.get(i).record().ifPresent(records::add);
+      noteFailure(items.get(i), results.get(i));
+    }
     Map<String, Map<String, SensitivityRecord>> table = new LinkedHashMap<>();
     for (SensitivityRecord row : records) {
       table
@@ -61,5 +69,15 @@ final class SensitivityStage {
     }
     Tables.writeSensitivities(context.run(), context.hadoop(), records);
     return table;
+  }
+
+  private void noteFailure(BlockItem item, ItemResult<SensitivityRecord> result) {
+    if (result.record().isEmpty()) {
+      context
+          .progress()
+          .note(
+              "The sensitivity of %s at %s is missing, so that the block cannot be used: %s"
+                  .formatted(item.operator().label(), item.position(), result.problem()));
+    }
   }
 }

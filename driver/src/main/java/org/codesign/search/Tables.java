@@ -37,8 +37,8 @@ final class Tables {
               text("position"),
               text("operator"),
               whole("weights"),
-              number("held_out_error"),
-              number("training_error"),
+              Column.nullable("held_out_error", ColumnType.DOUBLE),
+              Column.nullable("training_error", ColumnType.DOUBLE),
               text("failure")));
 
   static final TableSchema SENSITIVITY = new TableSchema("sensitivity", 1, sensitivityColumns());
@@ -78,12 +78,12 @@ final class Tables {
     List<List<Object>> rows = new ArrayList<>();
     for (BlockRecord row : records) {
       rows.add(
-          List.of(
+          Arrays.asList(
               row.position(),
               row.operator(),
               row.weights(),
-              row.heldOutError(),
-              row.trainingError(),
+              row.trained() ? row.heldOutError() : null,
+              row.trained() ? row.trainingError() : null,
               row.failure()));
     }
     write(run, hadoop, Stage.BLOCKS, BLOCKS, rows);

@@ -4,6 +4,7 @@ import org.apache.spark.Success$;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.util.LongAccumulator;
 
 /**
  * Tells the progress of every task that succeeds, until it is closed; a reduction's tasks beyond
@@ -16,19 +17,28 @@ final class TaskListener extends SparkListener implements AutoCloseable {
   private final JavaSparkContext spark;
   private final Progress progress;
   private final int items;
+  private final LongAccumulator failed;
   private int done;
 
   TaskListener(JavaSparkContext spark, Progress progress, int items) {
+    this(spark, progress, items, new LongAccumulator());
+  }
+
+  /**
+   * @param failed counts the items without a result
+   */
+  TaskListener(JavaSparkContext spark, Progress progress, int items, LongAccumulator failed) {
     this.spark = spark;
     this.progress = progress;
     this.items = items;
+    this.failed = failed;
     spark.sc().addSparkListener(this);
   }
 
   @Override
   public void onTaskEnd(SparkListenerTaskEnd end) {
     if (end.reason() == Success$.MODULE$ && count()) {
-      progress.advance();
+      progress.advance(failed.sum());
     }
   }
 

@@ -86,7 +86,7 @@ record TeacherModel(Teacher teacher, double accuracy) {
                   epochs,
                   settings.training().batch(),
                   TaskSeed.of(config.seed(), STAGE, config.name())),
-              (epoch, loss) -> progress.advance());
+              (epoch, loss) -> progress.advance(0));
     } catch (ArithmeticException e) {
       throw new ConfigurationException(
           List.of("teacher.learning-rate: " + e.getMessage() + " Maybe lower it."));

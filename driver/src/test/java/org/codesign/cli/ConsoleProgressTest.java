@@ -18,7 +18,7 @@ class ConsoleProgressTest {
     progress.begin("blocks", 36, 12);
     for (int i = 0; i < 24; i++) {
       pass(progress, 7);
-      progress.advance();
+      progress.advance(0);
     }
     progress.end();
     pass(progress, 60);
@@ -54,10 +54,10 @@ class ConsoleProgressTest {
     ConsoleProgress progress = progress(Terminal.INTERACTIVE);
     progress.begin("blocks", 4, 1);
     seconds += 5;
-    progress.advance();
+    progress.advance(0);
     progress.note("block 2 diverged");
-    progress.advance();
-    progress.advance();
+    progress.advance(0);
+    progress.advance(0);
     progress.end();
     assertThat(out.toString().split("\r\u001b\\[K", -1))
         .containsExactly(
@@ -89,7 +89,7 @@ class ConsoleProgressTest {
           new Thread(
               () -> {
                 for (int j = 0; j < 1000; j++) {
-                  progress.advance();
+                  progress.advance(0);
                 }
               });
       threads[i].start();

@@ -29,13 +29,20 @@ final class Samples {
 
   static Runs.Found stoppedAfterBlocks() {
     SearchSummary summary =
-        new SearchSummary(BigInteger.TEN.pow(20), 0, 0.912, List.of(), OptionalDouble.empty(), RUN);
+        new SearchSummary(
+            BigInteger.TEN.pow(20), 0, 0.912, List.of(), OptionalDouble.empty(), RUN, List.of());
     return new Runs.Found(summary, Optional.empty(), Optional.empty());
   }
 
   private static SearchSummary summary(List<FinalistSummary> finalists) {
     return new SearchSummary(
-        new BigInteger("12345678901"), 1234, 0.912, finalists, OptionalDouble.of(0.8123), RUN);
+        new BigInteger("12345678901"),
+        1234,
+        0.912,
+        finalists,
+        OptionalDouble.of(0.8123),
+        RUN,
+        List.of());
   }
 
   private static FinalistSummary finalist(String id, double accuracy, ResourceUse resources) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,8 @@ class ShellTest {
                 "b=4",
                 "--until",
                 "front",
+                "--time-budget",
+                "1h30m",
                 "--master",
                 "local[2]"))
         .isZero();
@@ -46,6 +49,7 @@ class ShellTest {
                 "hdfs:///r",
                 Map.of("b", "4", "a", "[1,2]"),
                 Optional.of(Stage.FRONT),
+                Optional.of(Duration.ofMinutes(90)),
                 Optional.of("local[2]")));
     assertThat(out.toString()).isEqualTo(SearchText.of(Samples.found()));
     assertThat(err.toString()).isEmpty();
@@ -55,7 +59,9 @@ class ShellTest {
   void leavesToDefaultsWhatIsNotAsked() {
     assertThat(run("search", "--config", "@a", "--run", "r")).isZero();
     assertThat(runs.requests())
-        .containsExactly(new Runs.Search("@a", "r", Map.of(), Optional.empty(), Optional.empty()));
+        .containsExactly(
+            new Runs.Search(
+                "@a", "r", Map.of(), Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   @Test
@@ -67,6 +73,7 @@ class ShellTest {
                 "/opt/co design/conf/quickstart.yaml",
                 "runs/quickstart",
                 Map.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty()));
     assertThat(out.toString()).isEqualTo(ResultJson.of(Samples.found()));

@@ -25,7 +25,7 @@ public final class SmokeSearch {
     }
 
     @Override
-    public void advance() {}
+    public void advance(long failed) {}
 
     @Override
     public void end() {}
@@ -64,6 +64,7 @@ public final class SmokeSearch {
               new org.apache.hadoop.fs.Path(folder.toUri()),
               spark,
               progress,
+              TimeBudget.unlimited(),
               Map.of("command", "smoke"))
           .run(Optional.empty());
     }

@@ -140,6 +140,7 @@ public final class BlockDistiller {
         int[] order = shuffled(batches, random.split());
         loss = 0;
         for (int batch : order) {
+          Interruption.check();
           INDArray x = input.load(batch * settings.batch());
           INDArray y = target.load(batch * settings.batch());
           graph.fit(new INDArray[] {x}, new INDArray[] {y});

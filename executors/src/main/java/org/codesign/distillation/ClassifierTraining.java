@@ -81,6 +81,7 @@ public final class ClassifierTraining {
       int batches = images.count() / schedule.batch();
       loss = 0;
       for (int batch = 0; batch < batches; batch++) {
+        Interruption.check();
         int from = batch * schedule.batch();
         INDArray x =
             images.load(order, from, schedule.batch(), augmentation, schedule.seed(), epoch);

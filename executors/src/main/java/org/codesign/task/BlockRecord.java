@@ -1,6 +1,7 @@
 package org.codesign.task;
 
 import java.util.Objects;
+import org.codesign.network.Layer;
 
 /**
  * What the search keeps of a block's training.
@@ -16,12 +17,19 @@ public record BlockRecord(
     double heldOutError,
     double trainingError,
     long weights,
-    String failure) {
+    String failure)
+    implements ItemRecord {
 
   public BlockRecord {
     Objects.requireNonNull(position, "position");
     Objects.requireNonNull(operator, "operator");
     Objects.requireNonNull(failure, "failure");
+  }
+
+  /** A block that cannot be used, and why. */
+  public static BlockRecord failed(BlockItem item, String failure) {
+    long weights = item.structure().weightedLayers().stream().mapToLong(Layer::weights).sum();
+    return new BlockRecord(item.position(), item.operator().label(), 0, 0, weights, failure);
   }
 
   /** Whether the block was trained. */

@@ -90,13 +90,16 @@ public final class BlockTask implements Function<BlockItem, BlockRecord> {
   }
 
   private static BlockRecord row(BlockItem item, BlockOutcome outcome) {
-    long weights = item.structure().weightedLayers().stream().mapToLong(Layer::weights).sum();
-    String operator = item.operator().label();
     if (outcome instanceof BlockOutcome.Trained trained) {
+      long weights = item.structure().weightedLayers().stream().mapToLong(Layer::weights).sum();
       return new BlockRecord(
-          item.position(), operator, trained.heldOutError(), trained.trainingError(), weights, "");
+          item.position(),
+          item.operator().label(),
+          trained.heldOutError(),
+          trained.trainingError(),
+          weights,
+          "");
     }
-    String reason = ((BlockOutcome.Failed) outcome).reason();
-    return new BlockRecord(item.position(), operator, 0, 0, weights, reason);
+    return BlockRecord.failed(item, ((BlockOutcome.Failed) outcome).reason());
   }
 }

@@ -15,11 +15,17 @@ public record FinalistRecord(
     double assembledAccuracy,
     double floatAccuracy,
     double quantizedAccuracy,
-    String failure) {
+    String failure)
+    implements ItemRecord {
 
   public FinalistRecord {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(failure, "failure");
+  }
+
+  /** A design that was not measured, and why. */
+  public static FinalistRecord failed(String id, String failure) {
+    return new FinalistRecord(id, 0, 0, 0, failure);
   }
 
   /** Whether the design was measured. */

@@ -72,7 +72,7 @@ public final class FinalistTask implements Function<FinalistItem, FinalistRecord
               result.quantizedAccuracy(),
               "");
     } catch (ArithmeticException e) {
-      row = new FinalistRecord(item.id(), 0, 0, 0, e.getMessage());
+      row = FinalistRecord.failed(item.id(), e.getMessage());
     }
     files.put(RECORD, Json.write(row));
     shared.store().write(item.id(), files);
