@@ -133,6 +133,9 @@ public final class Graphs {
   private static ComputationGraph initialised(GraphBuilder graph) {
     ComputationGraph network = new ComputationGraph(graph.build());
     network.init();
+    if (NativeEngine.start() == NativeEngine.ConvolutionPath.ONEDNN) {
+      NativeLayers.install(network);
+    }
     return network;
   }
 }

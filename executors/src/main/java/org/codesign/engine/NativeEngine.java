@@ -64,6 +64,9 @@ public final class NativeEngine {
       if (!"false".equals(System.getProperty(HELPERS_DISABLED))) {
         return "the system property " + HELPERS_DISABLED + " is not false";
       }
+      if (!Dnnl.obstacle().isEmpty()) {
+        return Dnnl.obstacle();
+      }
       return Nd4j.getEnvironment().helpersAllowed()
           ? "no oneDNN build of nd4j-native is on the class path"
           : "ND4J was told not to use its native helpers";
@@ -82,6 +85,9 @@ public final class NativeEngine {
                   .build());
       network.init();
       network.output(Nd4j.zeros(DataType.FLOAT, 1, 1, 4, 4));
+      if (!Dnnl.obstacle().isEmpty()) {
+        return ConvolutionPath.PORTABLE;
+      }
       boolean helper = network.getLayer(0).getHelper() != null;
       boolean library = nativeOps().buildInfo().contains("HAVE_ONEDNN");
       return helper && library ? ConvolutionPath.ONEDNN : ConvolutionPath.PORTABLE;
