@@ -87,9 +87,9 @@ class DeviceFileTest {
 
   @Test
   void rejectsNamesAndPathsThatAreNotThere() {
-    assertThatThrownBy(() -> read("zu9eg"))
+    assertThatThrownBy(() -> read("zu1eg"))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessage("device zu9eg: is no packaged device (zu3eg, t4) and no path of a JSON file");
+        .hasMessageStartingWith("device zu1eg: is no packaged device (xc7z020, zu3eg, ");
     Path missing = folder.resolve("none.json");
     assertThatThrownBy(() -> read(missing))
         .isInstanceOf(ConfigurationException.class)
