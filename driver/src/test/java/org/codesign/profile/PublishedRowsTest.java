@@ -2,65 +2,94 @@ package org.codesign.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.codesign.calibration.Calibration;
 import org.codesign.calibration.Calibrator;
+import org.codesign.calibration.LatencyTable;
 import org.codesign.calibration.Measurement;
-import org.codesign.config.DeviceChoice;
-import org.codesign.config.DeviceFile;
 import org.codesign.cost.GpuTiming;
-import org.codesign.cost.SubgraphTiming;
 import org.codesign.cost.TimingModel;
 import org.codesign.hardware.FpgaDevice;
 import org.codesign.hardware.GpuDevice;
-import org.codesign.hardware.SubgraphEngine;
+import org.codesign.workload.NetworkSpec;
 import org.junit.jupiter.api.Test;
 
+/** What the models are off by on the published rows of {@code conf/measurements}. */
 class PublishedRowsTest {
 
   private final Configuration hadoop = new Configuration(false);
 
   @Test
-  void t4() {
-    GpuDevice device =
-        (GpuDevice) DeviceFile.read(new DeviceChoice("t4", Optional.empty()), hadoop);
-    show(new GpuTiming(device), "measurements/t4-resnet18.json");
+  void tunedKernelsOfT4LeftOut() {
+    List<Measurement> rows = rows("t4-resnet18.json");
+    Calibration calibration = new Calibrator(t4()).calibrate(rows, "test");
+    System.out.println(calibration);
+    assertThat(calibration.layerError().rows()).isEqualTo(22);
+    assertThat(calibration.layerError().meanPercent()).isLessThan(18);
+    assertThat(calibration.layerError().coverage()).isBetween(0.80, 0.97);
+    // Two pairs of the twelve rows have the same bits and time.
+    assertThat(calibration.networkError().rows()).isEqualTo(10);
+    assertThat(calibration.networkError().meanPercent()).isLessThan(6);
+    assertThat(calibration.networkError().coverage()).isBetween(0.80, 0.97);
   }
 
   @Test
-  void codenet() {
-    FpgaDevice device =
-        (FpgaDevice) DeviceFile.read(new DeviceChoice("zu3eg", Optional.empty()), hadoop);
-    SubgraphEngine engine =
-        new SubgraphEngine(
-            new SubgraphEngine.Lanes(16, 16),
-            new SubgraphEngine.Lanes(0, 0),
-            16,
-            3,
-            org.codesign.hardware.MultiplierUnit.DSP,
-            4,
-            8,
-            new SubgraphEngine.Buffers(256, 15, 64, 512, 128),
-            250);
-    show(new SubgraphTiming(device, engine), "measurements/codenet-ultra96.json");
+  void resnet18OnT4EndToEnd() {
+    List<Measurement> rows = rows("t4-resnet18.json");
+    Calibrator calibrator = new Calibrator(t4());
+    double[] fitted = calibrator.fit(rows);
+    LatencyTable none = LatencyTable.of(List.of());
+    for (Measurement row : rows.stream().filter(Measurement::whole).toList()) {
+      double measured = Math.expm1(calibrator.logError(fitted, LatencyTable.of(rows), row));
+      double modelled = Math.expm1(calibrator.logError(fitted, none, row));
+      System.out.printf("%.3f ms table %.1f %% model %.1f %%%n", row.millis(), 100 * measured, 100 * modelled);
+      assertThat(Math.abs(measured)).as("with measured kernels, %s ms", row.millis()).isLessThan(0.06);
+      assertThat(Math.abs(modelled)).as("with modelled kernels, %s ms", row.millis()).isLessThan(0.06);
+    }
   }
 
-  private void show(TimingModel model, String file) {
-    List<Measurement> rows = MeasurementFile.read(ProfileFiles.conf(file), hadoop).rows();
-    Calibrator calibrator = new Calibrator(model);
-    long t = System.nanoTime();
-    Calibration c = calibrator.calibrate(rows, "x");
-    System.out.println((System.nanoTime() - t) / 1e9 + " s " + c);
-    double[] p = c.values(model);
-    for (Measurement row : rows) {
-      System.out.printf(
-          "%-50s %9.4f ms %6.1f %%%n",
-          row.whole() ? row.group() + " " + row.network().layers().get(0).weightBits()+" "+row.network().macs() : row.layer().name(),
-          row.millis(),
-          100 * Math.expm1(calibrator.logError(p, row)));
+  @Test
+  void codenetsNetworksLeftOutOneByOne() {
+    FpgaDevice device = (FpgaDevice) DeviceProfile.read("zu3eg", hadoop).device();
+    List<Measurement> rows = rows("codenet-ultra96.json");
+    NetworkSpec any = rows.get(0).network();
+    Path engine = ProfileFiles.conf("examples/codenet-engine.json");
+    TimingModel model = AcceleratorFile.read(engine, device, any, hadoop);
+    Calibration calibration = new Calibrator(model).calibrate(rows, "test");
+    System.out.println(calibration);
+    assertThat(calibration.leftOutNetworkError().meanPercent()).isLessThan(15);
+    assertThat(calibration.networkError().coverage()).isBetween(0.80, 0.97);
+    for (String left : List.of("codenet-a", "codenet-c")) {
+      List<Measurement> others = new ArrayList<>(rows);
+      others.removeIf(row -> row.group().equals(left));
+      double[] fitted = new Calibrator(model).fit(others);
+      Measurement network =
+          rows.stream().filter(row -> row.group().equals(left)).findFirst().orElseThrow();
+      double error = new Calibrator(model).logError(fitted, LatencyTable.of(List.of()), network);
+      System.out.printf("%s %.1f %%%n", left, 100 * Math.expm1(error));
+      assertThat(Math.abs(Math.expm1(error))).as(left).isLessThan(0.25);
     }
-    assertThat(rows).isNotEmpty();
+  }
+
+  private TimingModel t4() {
+    return new GpuTiming((GpuDevice) DeviceProfile.read("t4", hadoop).device());
+  }
+
+  private List<Measurement> rows(String file) {
+    return MeasurementFile.read(ProfileFiles.conf("measurements/" + file), hadoop).rows();
+  }
+
+  @Test
+  void packagedDevicesAreAllReadable() {
+    for (String name :
+        Optional.of("xc7z020 zu3eg zu7ev zu9eg k26 u250 u280 t4 v100 a100 h100 h200 agx-orin agx-xavier")
+            .orElseThrow()
+            .split(" ")) {
+      assertThat(DeviceProfile.read(name, hadoop).device().name()).isNotBlank();
+    }
   }
 }

@@ -30,6 +30,8 @@ public final class DataflowTiming implements TimingModel {
   private final DataflowFolding folding;
   private final EnergyPrices prices;
   private final ResourceUse resources;
+  private final LayerSpec first;
+  private final LayerSpec last;
 
   public DataflowTiming(FpgaDevice device, DataflowFolding folding, NetworkSpec network) {
     this.folding = folding;
@@ -39,6 +41,8 @@ public final class DataflowTiming implements TimingModel {
       sum = misfit(layer).isPresent() ? sum : sum.plus(layerUse(layer));
     }
     this.resources = sum;
+    this.first = network.layers().get(0);
+    this.last = network.layers().get(network.layers().size() - 1);
   }
 
   @Override
@@ -83,10 +87,17 @@ public final class DataflowTiming implements TimingModel {
     return Bound.COMPUTE;
   }
 
-  /** Weights stay on chip; only the ends of the stream reach DRAM, and count as on-chip bytes here. */
+  /** Weights stay on chip; only the two ends of the stream reach DRAM. */
   @Override
   public double bytesMoved(LayerSpec layer, int batch) {
-    return 0;
+    double bits = 0;
+    if (layer.name().equals(first.name())) {
+      bits += (double) layer.inputs() * layer.activationBits();
+    }
+    if (layer.name().equals(last.name())) {
+      bits += (double) layer.outputs() * layer.activationBits();
+    }
+    return batch * bits / 8;
   }
 
   @Override
@@ -95,7 +106,8 @@ public final class DataflowTiming implements TimingModel {
     double bytes = macs * (layer.weightBits() + layer.activationBits()) / 8.0;
     double picojoules =
         macs * prices.picojoulesPerMac(layer.weightBits(), layer.activationBits())
-            + bytes * prices.picojoulesPerOnChipByte().value();
+            + bytes * prices.picojoulesPerOnChipByte().value()
+            + bytesMoved(layer, batch) * prices.picojoulesPerDramByte().value();
     return picojoules / 1e6 + prices.staticWatts().value() * millis * 1e3;
   }
 

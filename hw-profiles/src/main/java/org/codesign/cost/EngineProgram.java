@@ -139,6 +139,9 @@ public final class EngineProgram {
             ResourceUse use = SubgraphResources.of(engine);
             if (use.fitsIn(limit)) {
               SubgraphTiming timing = new SubgraphTiming(device, engine);
+              if (network.layers().stream().anyMatch(one -> timing.misfit(one).isPresent())) {
+                continue;
+              }
               double[] p = parameters.orElseGet(timing::priors);
               fitting.add(new Choice(engine, use, timing.networkMillis(p, network)));
             }

@@ -17,14 +17,14 @@ import org.codesign.workload.NetworkSpec;
  *           + chain K bytes
  * memory  = min(bytes, L2) / L2 bandwidth + max(0, bytes - L2) / DRAM bandwidth
  * kernel  = launch + gather + max(compute, memory) + (1 - overlap) min(compute, memory)
- * network = sum of kernels + sum over layers with weights of (gap + unfused outputs / DRAM bandwidth)
+ * network = sum of kernels + sum over layers with weights of (gap + unfused passes / DRAM bandwidth)
  * </pre>
  *
  * The ceilings are tile and wave quantization; the chain is the latency of one thread block's loop
  * over K, which nothing hides when there are few blocks; the gather writes and reads the unrolled
  * input where the channels do not fill the granule (the first layer). The bytes are operands at
- * their own bits and outputs as accumulators. Gap and unfused outputs are what a network pays
- * between its kernels: requantisation, padding; an addition costs the same share of itself, the rest
+ * their own bits and outputs as accumulators. Gap and unfused passes are what a network pays
+ * between its kernels: requantisation reads the accumulators, padding reads and writes the input; an addition costs the same share of itself, the rest
  * is fused. Depthwise layers run on the CUDA cores.
  * Bits that the GPU has no arithmetic for run in the next wider one and pay a pass that unpacks
  * them: emulated, never free.
@@ -71,7 +71,7 @@ public final class GpuTiming implements TimingModel {
             new TimingParameter("tensorShareOfPeak", 0.15, 0.7),
             new TimingParameter("fp16ShareOfPeak", 0.2, 0.7),
             new TimingParameter("fp32ShareOfPeak", 0.4, 0.3),
-            new TimingParameter("chainNanosPerByte", 4, 0.7),
+            new TimingParameter("chainNanosPerByte", 3, 0.4),
             new TimingParameter(
                 "l2GigabytesPerSecond", 3 * device.memory().gigabytesPerSecond().value(), 0.4),
             new TimingParameter("overlapOdds", 1, 1),
@@ -125,11 +125,17 @@ public final class GpuTiming implements TimingModel {
       micros += (fuses ? unfused : 1) * layerMillis[i] * 1e3;
       if (layer.operator().hasWeights()) {
         int bytes = runs(layer.weightBits(), layer.activationBits()).outputBytes();
-        double between = (double) layer.outputs() * network.batch() * bytes;
-        micros += p[GAP] + unfused * between / dramBytesPerMicro;
+        double between = (double) layer.outputs() * bytes + paddedBytes(layer);
+        micros += p[GAP] + unfused * between * network.batch() / dramBytesPerMicro;
       }
     }
     return micros / 1e3;
+  }
+
+  /** What a pass that pads the input reads and writes. */
+  private double paddedBytes(LayerSpec layer) {
+    int bits = runs(layer.weightBits(), layer.activationBits()).bits();
+    return layer.padding() > 0 ? 2.0 * layer.inputs() * bits / 8 : 0;
   }
 
   @Override

@@ -47,8 +47,8 @@ public final class SubgraphTiming implements TimingModel {
       List.of(
           new TimingParameter("callMicros", 50, 0.7),
           new TimingParameter("multiplyInterval", 1.1, 0.15),
-          new TimingParameter("pixelCycles", 25, 0.7),
-          new TimingParameter("depthwisePixelCycles", 15, 0.7),
+          new TimingParameter("pixelCycles", 20, 0.7),
+          new TimingParameter("depthwisePixelCycles", 20, 0.7),
           new TimingParameter("lineInterval", 3, 0.3),
           new TimingParameter("writeInterval", 2, 0.5),
           new TimingParameter("weightInterval", 2, 0.5),
