@@ -128,6 +128,7 @@ class DeviceFileTest {
         "{\"kind\": \"gpu\"}",
         "name: missing",
         "peaks: missing",
+        "structure: missing",
         "memory: missing",
         "computeEfficiency: missing",
         "launchOverheadMicros: missing",
@@ -171,6 +172,7 @@ class DeviceFileTest {
         "{\"kind\": \"gpu\", \"name\": \"x\", \"peaks\": 5, \"memory\": [], \"computeEfficiency\": 0.1,"
             + " \"launchOverheadMicros\": \"\", \"boardWatts\": false, \"source\": 1}",
         "peaks: must be an object",
+        "structure: missing",
         "memory: must be an object",
         "computeEfficiency: must be an object",
         "launchOverheadMicros: must be an object",
