@@ -83,7 +83,8 @@ final class CalibrateCommand implements Callable<Integer> {
         MeasurementFile.read(Names.parse("--measurements", measurements), hadoop);
     if (profile.device() instanceof FpgaDevice && accelerator == null) {
       throw new ConfigurationException(
-          List.of("--accelerator: an FPGA's times are those of what was built on it; name its file"));
+          List.of(
+              "--accelerator: an FPGA's times are those of what was built on it; name its file"));
     }
     TimingModel model =
         Timings.of(
@@ -93,7 +94,9 @@ final class CalibrateCommand implements Callable<Integer> {
                 hadoop)
             .model();
     for (Measurement row : read.rows()) {
-      row.network().layers().forEach(layer -> model.misfit(layer).ifPresent(CalibrateCommand::refuse));
+      row.network()
+          .layers()
+          .forEach(layer -> model.misfit(layer).ifPresent(CalibrateCommand::refuse));
     }
     Calibration fitted = new Calibrator(model).calibrate(read.rows(), read.source());
     String json = profile.with(fitted, read.rows());
@@ -103,7 +106,8 @@ final class CalibrateCommand implements Callable<Integer> {
   }
 
   private static void refuse(String misfit) {
-    throw new ConfigurationException(List.of("a measured row cannot run on this device: " + misfit));
+    throw new ConfigurationException(
+        List.of("a measured row cannot run on this device: " + misfit));
   }
 
   private String text(Calibration fitted, List<Measurement> rows) {

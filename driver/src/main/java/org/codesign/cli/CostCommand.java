@@ -70,10 +70,14 @@ final class CostCommand implements Callable<Integer> {
   @Option(
       names = "--bits",
       paramLabel = "FILE",
-      description = "Bits of layers, JSON as 'allocate --output' writes it, in place of the table's.")
+      description =
+          "Bits of layers, JSON as 'allocate --output' writes it, in place of the table's.")
   private String bits;
 
-  @Option(names = "--output", paramLabel = "FILE", description = "Writes the costs as JSON as well.")
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Writes the costs as JSON as well.")
   private String outputFile;
 
   @Mixin private OutputOptions output;
@@ -138,7 +142,10 @@ final class CostCommand implements Callable<Integer> {
             .formatted(
                 estimate.measuredLayers(),
                 estimate.layers().size(),
-                profile.calibration().filter(one -> one.model().equals(chosen.model().name())).isPresent()
+                profile
+                        .calibration()
+                        .filter(one -> one.model().equals(chosen.model().name()))
+                        .isPresent()
                     ? ""
                     : "; not calibrated on this device, see 'codesign calibrate --help'"));
     return text.toString();

@@ -45,7 +45,9 @@ final class Timings {
     SubgraphEngine engine =
         EngineProgram.fastest(fpga, network)
             .orElseThrow(
-                () -> infeasible(List.of("no subgraph engine for this network fits " + device.name())));
+                () ->
+                    infeasible(
+                        List.of("no subgraph engine for this network fits " + device.name())));
     return new Chosen(new SubgraphTiming(fpga, engine), engine.label());
   }
 

@@ -28,7 +28,7 @@ import org.codesign.hardware.GpuDevice;
 public final class DeviceFile {
 
   private static final String PACKAGED = "/org/codesign/devices/";
-  private static final String PACKAGED_NAMES = 
+  private static final String PACKAGED_NAMES =
       "xc7z020, zu3eg, zu7ev, zu9eg, k26, u250, u280,"
           + " t4, v100, a100, h100, h200, agx-orin, agx-xavier";
   private static final int LARGEST_BYTES = 1 << 24;

@@ -35,7 +35,8 @@ public final class AcceleratorFile {
     String kind = tree.path("kind").asText("");
     ObjectNode rest = tree.deepCopy().without("kind");
     return switch (kind) {
-      case "subgraph-engine" -> new SubgraphTiming(device, fitted(engine(rest, source), device, source));
+      case "subgraph-engine" ->
+          new SubgraphTiming(device, fitted(engine(rest, source), device, source));
       case "dataflow" -> new DataflowTiming(device, folding(rest, source), network);
       default ->
           throw JsonText.problem(
@@ -47,8 +48,7 @@ public final class AcceleratorFile {
   private static SubgraphEngine engine(ObjectNode tree, String source) {
     List<String> misfits = RecordShape.problems(tree, SubgraphEngine.class);
     if (!misfits.isEmpty()) {
-      throw new ConfigurationException(
-          misfits.stream().map(line -> source + ": " + line).toList());
+      throw new ConfigurationException(misfits.stream().map(line -> source + ": " + line).toList());
     }
     try {
       return JsonText.MAPPER.treeToValue(tree, SubgraphEngine.class);

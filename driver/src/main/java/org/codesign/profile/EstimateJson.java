@@ -13,7 +13,8 @@ public final class EstimateJson {
   private EstimateJson() {}
 
   /** {@code {"total": {..}, "layers": [..], ..}}. */
-  public static String of(NetworkEstimate estimate, String network, String device, String accelerator) {
+  public static String of(
+      NetworkEstimate estimate, String network, String device, String accelerator) {
     ObjectNode tree = JsonText.MAPPER.createObjectNode();
     tree.put("network", network);
     tree.put("device", device);

@@ -111,7 +111,8 @@ final class JsonFields {
     if (problems.isEmpty()) {
       return;
     }
-    List<String> told = new ArrayList<>(problems.subList(0, Math.min(MOST_PROBLEMS, problems.size())));
+    List<String> told =
+        new ArrayList<>(problems.subList(0, Math.min(MOST_PROBLEMS, problems.size())));
     if (problems.size() > MOST_PROBLEMS) {
       told.add("and %d more problems".formatted(problems.size() - MOST_PROBLEMS));
     }

@@ -160,7 +160,8 @@ public final class LayerTable {
     bits.keySet()
         .forEach(
             name ->
-                file.problem("layer %s: the network %s has no such layer".formatted(name, network.name())));
+                file.problem(
+                    "layer %s: the network %s has no such layer".formatted(name, network.name())));
     return new NetworkSpec(network.name(), network.batch(), layers);
   }
 }

@@ -23,8 +23,8 @@ import org.codesign.workload.NetworkSpec;
  * {"network": "n", "bits": {..}, "milliseconds": 3.2}                    a network of "networks"
  * </pre>
  *
- * The network names what leave-one-network-out leaves out. CSV has a header with the keys of a layer
- * and network, batch, milliseconds.
+ * The network names what leave-one-network-out leaves out. CSV has a header with the keys of a
+ * layer and network, batch, milliseconds.
  */
 public final class MeasurementFile {
 
@@ -102,7 +102,8 @@ public final class MeasurementFile {
     } else if (networks.containsKey(group)) {
       network = LayerTable.withBits(networks.get(group), fields.get("bits"), fields);
     } else {
-      fields.problem("needs a layer, layers, or a network of \"networks\"; '" + group + "' is none");
+      fields.problem(
+          "needs a layer, layers, or a network of \"networks\"; '" + group + "' is none");
       fields.check();
       throw new IllegalStateException("A problem was reported.");
     }

@@ -17,7 +17,8 @@ public final class OutputFile {
   public static void write(Path path, String text, Configuration hadoop) {
     try {
       FileSystem files = path.getFileSystem(hadoop);
-      FileSystem plain = files instanceof ChecksumFileSystem layer ? layer.getRawFileSystem() : files;
+      FileSystem plain =
+          files instanceof ChecksumFileSystem layer ? layer.getRawFileSystem() : files;
       try (OutputStream out = plain.create(path, true)) {
         out.write(text.getBytes(StandardCharsets.UTF_8));
       }

@@ -94,9 +94,7 @@ public final class Calibrator {
     for (int i = 0; i < layers.length; i++) {
       LayerSpec layer = row.network().layers().get(i);
       layers[i] =
-          table
-              .millis(layer, batch)
-              .orElseGet(() -> model.layerMillis(parameters, layer, batch));
+          table.millis(layer, batch).orElseGet(() -> model.layerMillis(parameters, layer, batch));
     }
     return StrictMath.log(model.networkMillis(parameters, row.network(), layers) / row.millis());
   }
@@ -106,10 +104,7 @@ public final class Calibrator {
   }
 
   private LogLeastSquares.Fit solve(
-      List<Measurement> rows,
-      LatencyTable table,
-      double[] priors,
-      double[] spread) {
+      List<Measurement> rows, LatencyTable table, double[] priors, double[] spread) {
     return new LogLeastSquares(
             p -> rows.stream().mapToDouble(row -> logError(p, table, row) / noise(row)).toArray(),
             priors,
@@ -136,8 +131,7 @@ public final class Calibrator {
     }
     List<Double> errors = new ArrayList<>();
     for (String group : groups) {
-      List<Measurement> others =
-          rows.stream().filter(row -> !row.group().equals(group)).toList();
+      List<Measurement> others = rows.stream().filter(row -> !row.group().equals(group)).toList();
       double[] fitted = fit(others);
       LatencyTable table = LatencyTable.of(others);
       rows.stream()

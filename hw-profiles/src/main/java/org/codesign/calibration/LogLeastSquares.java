@@ -11,8 +11,8 @@ import java.util.function.Function;
  * </pre>
  *
  * by Levenberg-Marquardt (Marquardt, SIAM J. Appl. Math. 11(2), 1963) on ln x with numerical
- * derivatives; rho is the soft L1 loss, so that one wild row does not turn the rest. Every parameter
- * stays within four spreads of its prior. Deterministic.
+ * derivatives; rho is the soft L1 loss, so that one wild row does not turn the rest. Every
+ * parameter stays within four spreads of its prior. Deterministic.
  */
 final class LogLeastSquares {
 
@@ -33,8 +33,25 @@ final class LogLeastSquares {
     this.spread = spread.clone();
   }
 
-  /** A fitted point and how well each parameter is known. */
-  record Fit(double[] values, double[] spread) {}
+  /** A fitted point and how well each parameter is known; the arrays are not copied. */
+  static final class Fit {
+    private final double[] values;
+    private final double[] spread;
+
+    private Fit(double[] values, double[] spread) {
+      this.values = values;
+      this.spread = spread;
+    }
+
+    double[] values() {
+      return values;
+    }
+
+    /** Standard deviations of the logarithms. */
+    double[] spread() {
+      return spread;
+    }
+  }
 
   Fit fit() {
     double[] log = center.clone();

@@ -1,7 +1,9 @@
 package org.codesign.calibration;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.codesign.calibration.NetworkEstimate.Item;
@@ -52,18 +54,17 @@ public final class NetworkEstimator {
     int measured = 0;
     double energy = 0;
     long bytes = 0;
-    double[] shares = new double[Bound.values().length];
+    Map<Bound, Double> shares = new EnumMap<>(Bound.class);
     for (int i = 0; i < count; i++) {
       LayerSpec layer = network.layers().get(i);
       OptionalDouble found = table.millis(layer, network.batch());
       measured += found.isPresent() ? 1 : 0;
-      millis[i] =
-          found.orElseGet(() -> model.layerMillis(parameters, layer, network.batch()));
+      millis[i] = found.orElseGet(() -> model.layerMillis(parameters, layer, network.batch()));
       Item item = item(layer, network.batch(), millis[i], found.isPresent());
       items.add(item);
       energy += item.energyMicrojoules();
       bytes += item.bytesMoved();
-      shares[item.bound().ordinal()] += millis[i];
+      shares.merge(item.bound(), millis[i], Double::sum);
     }
     double total = model.networkMillis(parameters, network, millis);
     double factor = StrictMath.exp(networkHalfWidth);
@@ -99,10 +100,11 @@ public final class NetworkEstimator {
     return error.rows() == 0 ? 0 : error.logHalfWidth();
   }
 
-  private static Bound largest(double[] shares) {
+  private static Bound largest(Map<Bound, Double> shares) {
     Bound largest = Bound.COMPUTE;
     for (Bound bound : Bound.values()) {
-      largest = shares[bound.ordinal()] > shares[largest.ordinal()] ? bound : largest;
+      boolean more = shares.getOrDefault(bound, 0.0) > shares.getOrDefault(largest, 0.0);
+      largest = more ? bound : largest;
     }
     return largest;
   }

@@ -155,7 +155,8 @@ public final class DataflowTiming implements TimingModel {
     long bram18 = unit.bram18();
     if (layer.kernel() > 1) {
       luts += 300;
-      long bits = (long) layer.kernel() * layer.inWidth() * layer.inChannels() * layer.activationBits();
+      long bits =
+          (long) layer.kernel() * layer.inWidth() * layer.inChannels() * layer.activationBits();
       bram18 += Ceiling.divide(bits, 18_432);
     }
     return new ResourceUse(Math.round(luts), 0, 0, Ceiling.divide(bram18, 2));

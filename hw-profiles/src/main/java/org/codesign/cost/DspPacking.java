@@ -9,11 +9,11 @@ package org.codesign.cost;
  * n = floor((wide - w - 1) / (w + a)) + 1   or 1, for a &lt;= narrow
  * </pre>
  *
- * with a wide operand of 27 bits and a narrow one of 18 (DSP48E2; 25 and 18 in a DSP48E1); the
- * bit set apart takes the borrow of negative lower lanes. Four
- * 4 x 4 products fit with lanes at bits 0, 8, 15 and 22, the overlap corrected behind (mvu_4sx4u of
- * github.com/Xilinx/finn, finn-rtllib; Xilinx WP521); two 8 x 8 are Xilinx WP486. FINN's estimator
- * takes four at any width, which its own 8-bit RTL does not do.
+ * with a wide operand of 27 bits and a narrow one of 18 (DSP48E2; 25 and 18 in a DSP48E1); the bit
+ * set apart takes the borrow of negative lower lanes. Four 4 x 4 products fit with lanes at bits 0,
+ * 8, 15 and 22, the overlap corrected behind (mvu_4sx4u of github.com/Xilinx/finn, finn-rtllib;
+ * Xilinx WP521); two 8 x 8 are Xilinx WP486. FINN's estimator takes four at any width, which its
+ * own 8-bit RTL does not do.
  */
 final class DspPacking {
 

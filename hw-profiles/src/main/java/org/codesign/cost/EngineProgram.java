@@ -14,8 +14,8 @@ import org.codesign.workload.LayerSpec;
 import org.codesign.workload.NetworkSpec;
 
 /**
- * The hardware integer program after HAO (FCCM 2021, arXiv 2104.12766; a reconstruction, the paper's
- * equations could not be read): of the engines whose sizes are powers of two,
+ * The hardware integer program after HAO (FCCM 2021, arXiv 2104.12766; a reconstruction, the
+ * paper's equations could not be read): of the engines whose sizes are powers of two,
  *
  * <pre>
  * minimise    the network's latency
@@ -63,7 +63,8 @@ public final class EngineProgram {
         deforms |= layer.operator() == LayerKind.DEFORMABLE_CONV2D;
       }
     }
-    // Larger layers stream their weights in several loads: a quarter of the block memory holds them.
+    // Larger layers stream their weights in several loads: a quarter of the block memory holds
+    // them.
     long most = device.available().bram36() * 36L / 8 / 4;
     int kibibytes = (int) Math.max(1, Math.min(Ceiling.divide(weights, 1024), most));
     int lines = deforms ? 15 : taps;

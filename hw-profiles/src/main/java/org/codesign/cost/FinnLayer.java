@@ -40,13 +40,12 @@ public record FinnLayer(
   }
 
   /**
-   * LUTs of the HLS unit with weights in block memory and no thresholds: 300 + 1.1 P (mult + adder +
-   * accumulator), mult = Q (2 ceil((W + A) / 6) - 1)(W + A), or 0 in DSP slices.
+   * LUTs of the HLS unit with weights in block memory and no thresholds: 300 + 1.1 P (mult + adder
+   * + accumulator), mult = Q (2 ceil((W + A) / 6) - 1)(W + A), or 0 in DSP slices.
    */
   public double lutHls(boolean multipliersInDsp, int accumulatorBits) {
     int bits = weightBits + activationBits;
-    double multipliers =
-        multipliersInDsp ? 0 : simd * (2.0 * Ceiling.divide(bits, 6) - 1) * bits;
+    double multipliers = multipliersInDsp ? 0 : simd * (2.0 * Ceiling.divide(bits, 6) - 1) * bits;
     double adder = bits * (2.0 * simd - 1);
     return 300 + 1.1 * pe * (multipliers + adder + accumulatorBits);
   }
@@ -114,7 +113,6 @@ public record FinnLayer(
 
   /** URAM of the weights: ceil(w / 72) ceil(depth / 4096). */
   public long uram() {
-    return Ceiling.divide((long) simd * weightBits * pe, 72)
-        * Ceiling.divide(weightDepth(), 4_096);
+    return Ceiling.divide((long) simd * weightBits * pe, 72) * Ceiling.divide(weightDepth(), 4_096);
   }
 }

@@ -46,6 +46,7 @@ public record FinnSlidingWindow(
 
   /** LUTs with the buffer in block memory; in distributed memory Q A ceil(depth / 38) more. */
   public long luts(int activationBits, boolean distributed) {
-    return 300 + (distributed ? simd * activationBits * Ceiling.divide(bufferWords(), 38) : 0);
+    return 300
+        + (distributed ? (long) simd * activationBits * Ceiling.divide(bufferWords(), 38) : 0);
   }
 }

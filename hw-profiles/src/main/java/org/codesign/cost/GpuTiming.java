@@ -24,10 +24,10 @@ import org.codesign.workload.NetworkSpec;
  * over K, which nothing hides when there are few blocks; the gather writes and reads the unrolled
  * input where the channels do not fill the granule (the first layer). The bytes are operands at
  * their own bits and outputs as accumulators. Gap and unfused passes are what a network pays
- * between its kernels: requantisation reads the accumulators, padding reads and writes the input; an addition costs the same share of itself, the rest
- * is fused. Depthwise layers run on the CUDA cores.
- * Bits that the GPU has no arithmetic for run in the next wider one and pay a pass that unpacks
- * them: emulated, never free.
+ * between its kernels: requantisation reads the accumulators, padding reads and writes the input;
+ * an addition costs the same share of itself, the rest is fused. Depthwise layers run on the CUDA
+ * cores. Bits that the GPU has no arithmetic for run in the next wider one and pay a pass that
+ * unpacks them: emulated, never free.
  *
  * <p>Left out: clocks that fall with power, kernels that split K, Winograd, caches of instructions.
  */
@@ -93,7 +93,7 @@ public final class GpuTiming implements TimingModel {
   public Precision runs(int weightBits, int activationBits) {
     Precision wanted = Precision.of(weightBits, activationBits);
     for (Precision one : Precision.values()) {
-      if (one.compareTo(wanted) >= 0 && macsPerMicro[one.ordinal()] > 0) {
+      if (one.compareTo(wanted) >= 0 && macsPerMicro[one.index()] > 0) {
         return one;
       }
     }
@@ -186,7 +186,7 @@ public final class GpuTiming implements TimingModel {
     long products = product ? (long) batch * layer.inWidth() : layer.groups();
     long columns = layer.outChannels() / layer.groups();
     long reduction = paddedReduction(layer, precision);
-    double rate = macsPerMicro[precision.ordinal()] * p[share(precision)] / multiprocessors;
+    double rate = macsPerMicro[precision.index()] * p[share(precision)] / multiprocessors;
     double tiles = fewestTileMacs(rows, columns, products) * reduction / rate;
     return tiles + p[CHAIN] * 1e-3 * reduction * precision.bits() / 8;
   }
@@ -196,9 +196,7 @@ public final class GpuTiming implements TimingModel {
     double fewest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < TILE_ROWS.length; i++) {
       long blocks =
-          products
-              * Ceiling.divide(rows, TILE_ROWS[i])
-              * Ceiling.divide(columns, TILE_COLUMNS[i]);
+          products * Ceiling.divide(rows, TILE_ROWS[i]) * Ceiling.divide(columns, TILE_COLUMNS[i]);
       long waves = Ceiling.divide(blocks, multiprocessors);
       fewest = Math.min(fewest, (double) waves * (TILE_ROWS[i] * TILE_COLUMNS[i]));
     }
@@ -214,7 +212,9 @@ public final class GpuTiming implements TimingModel {
         : Ceiling.divide(channels, granule) * granule * area;
   }
 
-  /** Whether the channels of a pixel leave the granule partly empty, so that pixels are unrolled. */
+  /**
+   * Whether the channels of a pixel leave the granule partly empty, so that pixels are unrolled.
+   */
   private static boolean gathers(LayerSpec layer, Precision precision) {
     return layer.kernel() > 1
         && layer.inChannels() / layer.groups() % precision.reductionGranule() != 0;

@@ -10,10 +10,10 @@ package org.codesign.cost;
  * </pre>
  *
  * a multiplier being w a partial products and w - 1 rows of adders, of which the mapper saves g = 3
- * bits a row by merging them with the partial products. The tree has R - 1 adders of w + a bits that
- * grow by a bit a level. g is the only fitted number; it was read from the 2/2, 4/4, 4/8 and 8/8
- * arrays of yosys 0.23 ({@code synth_xilinx -family xcup -noiopad -flatten -nodsp -nowidelut}), and
- * the tests hold what each bit pair is off by when it is left out.
+ * bits a row by merging them with the partial products. The tree has R - 1 adders of w + a bits
+ * that grow by a bit a level. g is the only fitted number; it was read from the 2/2, 4/4, 4/8 and
+ * 8/8 arrays of yosys 0.23 ({@code synth_xilinx -family xcup -noiopad -flatten -nodsp -nowidelut}),
+ * and the tests hold what each bit pair is off by when it is left out.
  */
 public final class MacArrayLut {
 

@@ -2,16 +2,18 @@ package org.codesign.cost;
 
 /** The arithmetic that a GPU runs a layer in, by falling speed. */
 public enum Precision {
-  INT4(4, 4, 32),
-  INT8(8, 4, 16),
-  FP16(16, 2, 8),
-  FP32(32, 4, 1);
+  INT4(0, 4, 4, 32),
+  INT8(1, 8, 4, 16),
+  FP16(2, 16, 2, 8),
+  FP32(3, 32, 4, 1);
 
+  private final int index;
   private final int bits;
   private final int outputBytes;
   private final int reductionGranule;
 
-  Precision(int bits, int outputBytes, int reductionGranule) {
+  Precision(int index, int bits, int outputBytes, int reductionGranule) {
+    this.index = index;
     this.bits = bits;
     this.outputBytes = outputBytes;
     this.reductionGranule = reductionGranule;
@@ -21,6 +23,11 @@ public enum Precision {
   public static Precision of(int weightBits, int activationBits) {
     int widest = Math.max(weightBits, activationBits);
     return widest <= 4 ? INT4 : widest <= 8 ? INT8 : widest <= 16 ? FP16 : FP32;
+  }
+
+  /** Its place in a table of rates. */
+  int index() {
+    return index;
   }
 
   /** Bits of an operand in memory. */

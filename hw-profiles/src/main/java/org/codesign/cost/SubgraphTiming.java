@@ -28,8 +28,8 @@ import org.codesign.workload.NetworkSpec;
  *
  * After the loops of CoDeNet's HLS engine (github.com/hqjenny/CoDeNet, hls/top), D^2 (I + I O) for
  * the 1x1 engine and D^2 O + Do^2 O around the line buffer; each factor is the initiation interval
- * that the loop reaches, which no count of loops tells. Work that no engine does is the processor's:
- * its multiply-accumulates, or its bytes read and written.
+ * that the loop reaches, which no count of loops tells. Work that no engine does is the
+ * processor's: its multiply-accumulates, or its bytes read and written.
  */
 public final class SubgraphTiming implements TimingModel {
 
@@ -96,7 +96,8 @@ public final class SubgraphTiming implements TimingModel {
     for (int i = 0; i < layerMillis.length; i++) {
       millis += layerMillis[i];
       if (i > 0 && shareACall(network.layers().get(i - 1), network.layers().get(i))) {
-        millis -= savedMillis(p, network.layers().get(i - 1), network.layers().get(i), network.batch());
+        millis -=
+            savedMillis(p, network.layers().get(i - 1), network.layers().get(i), network.batch());
       }
     }
     return millis;
@@ -134,9 +135,8 @@ public final class SubgraphTiming implements TimingModel {
     if (layer.isDepthwise()) {
       return engine.depthwiseChannels() > 0 && layer.kernel() <= engine.depthwiseKernel();
     }
-    return layer.groups() == 1
-        && (layer.isPointwise() && engine.pointwise().multipliers() > 0
-            || engine.dense().multipliers() > 0);
+    boolean pointwise = layer.isPointwise() && engine.pointwise().multipliers() > 0;
+    return layer.groups() == 1 && (pointwise || engine.dense().multipliers() > 0);
   }
 
   @Override
@@ -173,8 +173,8 @@ public final class SubgraphTiming implements TimingModel {
   }
 
   /**
-   * Counted actions: products and sums of the multiply-accumulates, on-chip bytes of their operands,
-   * DRAM bytes, the clock of every DSP slice, static power.
+   * Counted actions: products and sums of the multiply-accumulates, on-chip bytes of their
+   * operands, DRAM bytes, the clock of every DSP slice, static power.
    */
   @Override
   public double energyMicrojoules(LayerSpec layer, int batch, double millis) {
@@ -188,7 +188,10 @@ public final class SubgraphTiming implements TimingModel {
             + bytesMoved(layer, batch) * prices.picojoulesPerDramByte().value();
     double watts =
         prices.staticWatts().value()
-            + resources.dsp() * engine.clockMegahertz() * prices.picojoulesPerDspCycle().value() / 1e6;
+            + resources.dsp()
+                * engine.clockMegahertz()
+                * prices.picojoulesPerDspCycle().value()
+                / 1e6;
     return picojoules / 1e6 + watts * millis * 1e3;
   }
 
@@ -222,7 +225,8 @@ public final class SubgraphTiming implements TimingModel {
     double outputs = Ceiling.divide(layer.outChannels(), lanes.outputs());
     double taps = (double) layer.kernel() * layer.kernel();
     double pixels = layer.kernel() == 1 ? inputPixels(layer) : layer.positions();
-    double words = Ceiling.divide(layer.weights() * layer.weightBits(), engine.buffers().portBits());
+    double words =
+        Ceiling.divide(layer.weights() * layer.weightBits(), engine.buffers().portBits());
     return p[MULTIPLY] * pixels * inputs * outputs * taps
         + p[PIXEL] * inputPixels(layer)
         + p[WEIGHT] * words;

@@ -4,14 +4,15 @@ import java.util.Objects;
 
 /**
  * An accelerator of several engines in a row that a network calls once for each subgraph, after
- * CoDeNet (FPGA 2021, arXiv 2006.08357) and HAO (FCCM 2021, arXiv 2104.12766): a 1x1 engine, a k x k
- * engine, and a depthwise engine behind a line buffer, regular or square-deformable. An engine of
+ * CoDeNet (FPGA 2021, arXiv 2006.08357) and HAO (FCCM 2021, arXiv 2104.12766): a 1x1 engine, a k x
+ * k engine, and a depthwise engine behind a line buffer, regular or square-deformable. An engine of
  * size 0 is not there.
  *
  * @param pointwise inputs and outputs that the 1x1 engine multiplies in a cycle
  * @param dense inputs and outputs that the k x k engine multiplies in a cycle, one tap at a time
  * @param depthwiseChannels channels that the depthwise engine filters in a cycle, all taps at once
- * @param bits the widest operands
+ * @param weightBits of the widest weights
+ * @param activationBits of the widest activations
  * @param buffers sizes of the memories
  */
 public record SubgraphEngine(

@@ -96,7 +96,8 @@ public record LayerSpec(
 
   /** Whether the layer is a dense convolution of one pixel. */
   public boolean isPointwise() {
-    return operator.isConvolution() && kernel == 1 && groups == 1 || operator == LayerKind.LINEAR;
+    boolean pixel = operator.isConvolution() && kernel == 1 && groups == 1;
+    return pixel || operator == LayerKind.LINEAR;
   }
 
   /** Output pixels of one image. */

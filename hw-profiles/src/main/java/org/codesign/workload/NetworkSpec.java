@@ -24,7 +24,8 @@ public record NetworkSpec(String name, int batch, List<LayerSpec> layers) {
     Set<String> names = new HashSet<>();
     for (LayerSpec layer : layers) {
       if (!names.add(layer.name())) {
-        throw new IllegalArgumentException("layer %s: the name is used twice".formatted(layer.name()));
+        throw new IllegalArgumentException(
+            "layer %s: the name is used twice".formatted(layer.name()));
       }
     }
   }

@@ -30,7 +30,8 @@ class CalibratorTest {
 
   @Test
   void intervalsHoldNineTenthsOfNoisyRows() {
-    HeldOutError error = new Calibrator(model).calibrate(rows(model.priors(), 0.15), "x").layerError();
+    HeldOutError error =
+        new Calibrator(model).calibrate(rows(model.priors(), 0.15), "x").layerError();
     assertThat(error.coverage()).isBetween(0.8, 0.97);
     assertThat(error.meanPercent()).isBetween(5.0, 20.0);
   }
@@ -46,7 +47,8 @@ class CalibratorTest {
 
   @Test
   void conformalWidthIsTheRankOfItsDefinition() {
-    double[] residuals = IntStream.rangeClosed(1, 19).mapToDouble(i -> i % 2 == 0 ? i : -i).toArray();
+    double[] residuals =
+        IntStream.rangeClosed(1, 19).mapToDouble(i -> i % 2 == 0 ? i : -i).toArray();
     assertThat(ConformalInterval.halfWidth(residuals)).isEqualTo(18);
     assertThat(ConformalInterval.halfWidth(new double[] {-3, 1})).isEqualTo(3);
   }

@@ -20,7 +20,9 @@ class DspPackingTest {
         .hasMessage("A DSP slice takes no 28-bit weights with 8-bit activations.");
   }
 
-  /** One wide product of packed signed weights holds each product, with the borrows of lower lanes. */
+  /**
+   * One wide product of packed signed weights holds each product, with the borrows of lower lanes.
+   */
   @Test
   void lanesDoNotReachIntoEachOther() {
     SplittableRandom random = new SplittableRandom(1);

@@ -46,7 +46,9 @@ class MacArrayLutTest {
     assertThat(errors).allMatch(error -> error < 0.07);
   }
 
-  /** The one fitted number is fitted again without each pair; the pair's rows are then predicted. */
+  /**
+   * The one fitted number is fitted again without each pair; the pair's rows are then predicted.
+   */
   @Test
   void bitPairsLeftOutOneByOne() {
     List<Double> errors = new ArrayList<>();
