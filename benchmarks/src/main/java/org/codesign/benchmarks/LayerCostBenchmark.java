@@ -1,15 +1,21 @@
 package org.codesign.benchmarks;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import org.apache.hadoop.conf.Configuration;
 import org.codesign.cost.EngineProgram;
 import org.codesign.cost.GpuTiming;
 import org.codesign.cost.SubgraphTiming;
 import org.codesign.cost.TimingModel;
+import org.codesign.hardware.EnergyPrices;
+import org.codesign.hardware.EngineTiming;
+import org.codesign.hardware.Figure;
 import org.codesign.hardware.FpgaDevice;
 import org.codesign.hardware.GpuDevice;
-import org.codesign.profile.DeviceProfile;
+import org.codesign.hardware.GpuStructure;
+import org.codesign.hardware.MemoryInterface;
+import org.codesign.hardware.ResourceUse;
+import org.codesign.hardware.TensorPeaks;
 import org.codesign.workload.LayerKind;
 import org.codesign.workload.LayerSpec;
 import org.codesign.workload.NetworkSpec;
@@ -45,10 +51,8 @@ public class LayerCostBenchmark {
 
   private static final int LAYERS = 256;
 
-  private final Configuration hadoop = new Configuration(false);
-  private final FpgaDevice fpga = (FpgaDevice) DeviceProfile.read("zu3eg", hadoop).device();
-  private final TimingModel gpu =
-      new GpuTiming((GpuDevice) DeviceProfile.read("t4", hadoop).device());
+  private final FpgaDevice fpga = fpga();
+  private final TimingModel gpu = new GpuTiming(gpuDevice());
   private final NetworkSpec subgraph = subgraph();
   private final TimingModel engine =
       new SubgraphTiming(fpga, EngineProgram.fastest(fpga, subgraph).orElseThrow());
@@ -77,11 +81,39 @@ public class LayerCostBenchmark {
     return EngineProgram.fastest(fpga, subgraph);
   }
 
+  private static FpgaDevice fpga() {
+    return new FpgaDevice(
+        "benchmark",
+        new ResourceUse(70_560, 141_120, 360, 216),
+        figure(0.8),
+        new MemoryInterface(figure(4.26), figure(0.75)),
+        new EngineTiming(figure(300), figure(9)),
+        new EnergyPrices(
+            figure(0.003125), figure(0.1), figure(1.25), figure(243.75), figure(13.3), figure(0.21)),
+        "conf/devices/zu3eg.json");
+  }
+
+  private static GpuDevice gpuDevice() {
+    return new GpuDevice(
+        "benchmark",
+        new TensorPeaks(figure(260), figure(130), figure(65)),
+        new GpuStructure(figure(40), figure(4), figure(8.14)),
+        new MemoryInterface(figure(320), figure(0.75)),
+        figure(0.1),
+        figure(30),
+        figure(70),
+        "conf/devices/t4.json");
+  }
+
+  private static Figure figure(double value) {
+    return new Figure(value, "conf/devices");
+  }
+
   private static NetworkSpec subgraph() {
     return new NetworkSpec(
         "inverted-residual",
         1,
-        java.util.List.of(
+        List.of(
             layer("expand", 32, 192, 28, 1, 1, 4),
             layer("filter", 192, 192, 28, 3, 192, 4),
             layer("project", 192, 32, 28, 1, 1, 4)));

@@ -86,8 +86,20 @@ class PublishedRowsTest {
   void packagedDevicesAreAllReadable() {
     List<String> names =
         List.of(
-            "xc7z020", "zu3eg", "zu7ev", "zu9eg", "k26", "u250", "u280", "t4", "v100", "a100",
-            "h100", "h200", "agx-orin", "agx-xavier");
+            "xc7z020",
+            "zu3eg",
+            "zu7ev",
+            "zu9eg",
+            "k26",
+            "u250",
+            "u280",
+            "t4",
+            "v100",
+            "a100",
+            "h100",
+            "h200",
+            "agx-orin",
+            "agx-xavier");
     for (String name : names) {
       assertThat(DeviceProfile.read(name, hadoop).device().name()).isNotBlank();
     }

@@ -43,8 +43,10 @@ public final class GpuTiming implements TimingModel {
   private static final int GAP = 7;
   private static final int UNFUSED = 8;
 
-  private static final int[] TILE_ROWS = {128, 128, 64, 64, 64, 32, 32, 16, 32, 16, 8, 8, 8};
-  private static final int[] TILE_COLUMNS = {128, 64, 128, 64, 32, 64, 32, 32, 16, 16, 32, 16, 8};
+  /** Logarithms to base 2 of the sizes of tiles, 8 to 128. */
+  private static final int[] TILE_ROWS = {7, 7, 6, 6, 6, 5, 5, 4, 5, 4, 3, 3, 3};
+
+  private static final int[] TILE_COLUMNS = {7, 6, 7, 6, 5, 6, 5, 5, 4, 4, 5, 4, 3};
 
   private final double[] macsPerMicro;
   private final int multiprocessors;
@@ -195,10 +197,12 @@ public final class GpuTiming implements TimingModel {
   private double fewestTileMacs(long rows, long columns, long products) {
     double fewest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < TILE_ROWS.length; i++) {
+      int tm = TILE_ROWS[i];
+      int tn = TILE_COLUMNS[i];
       long blocks =
-          products * Ceiling.divide(rows, TILE_ROWS[i]) * Ceiling.divide(columns, TILE_COLUMNS[i]);
+          products * ((rows + (1L << tm) - 1) >> tm) * ((columns + (1L << tn) - 1) >> tn);
       long waves = Ceiling.divide(blocks, multiprocessors);
-      fewest = Math.min(fewest, (double) waves * (TILE_ROWS[i] * TILE_COLUMNS[i]));
+      fewest = Math.min(fewest, (double) (waves << (tm + tn)));
     }
     return fewest;
   }
