@@ -88,7 +88,7 @@ final class CalibrateCommand implements Callable<Integer> {
     }
     TimingModel model =
         Timings.of(
-                profile.device(),
+                profile,
                 Optional.ofNullable(accelerator).map(text -> Names.parse("--accelerator", text)),
                 read.rows().get(0).network(),
                 hadoop)

@@ -94,7 +94,7 @@ final class CostCommand implements Callable<Integer> {
     DeviceProfile profile = DeviceProfile.read(device, hadoop);
     Optional<Path> built =
         Optional.ofNullable(accelerator).map(text -> Names.parse("--accelerator", text));
-    Timings.Chosen chosen = Timings.of(profile.device(), built, spec, hadoop);
+    Timings.Chosen chosen = Timings.of(profile, built, spec, hadoop);
     NetworkEstimate estimate = estimate(profile, chosen.model(), spec);
     String json =
         EstimateJson.of(estimate, spec.name(), profile.device().name(), chosen.accelerator());

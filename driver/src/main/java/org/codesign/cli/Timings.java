@@ -16,6 +16,7 @@ import org.codesign.hardware.Resource;
 import org.codesign.hardware.ResourceUse;
 import org.codesign.hardware.SubgraphEngine;
 import org.codesign.profile.AcceleratorFile;
+import org.codesign.profile.DeviceProfile;
 import org.codesign.search.NoFeasibleDesignException;
 import org.codesign.workload.NetworkSpec;
 
@@ -28,7 +29,11 @@ final class Timings {
   private Timings() {}
 
   static Chosen of(
-      Device device, Optional<Path> accelerator, NetworkSpec network, Configuration hadoop) {
+      DeviceProfile profile,
+      Optional<Path> accelerator,
+      NetworkSpec network,
+      Configuration hadoop) {
+    Device device = profile.device();
     if (device instanceof GpuDevice gpu) {
       if (accelerator.isPresent()) {
         throw new ConfigurationException(
@@ -42,8 +47,14 @@ final class Timings {
       requireFit(model.resources(), fpga);
       return new Chosen(model, Names.of(accelerator.get()));
     }
+    Optional<double[]> fitted =
+        profile
+            .calibration()
+            .filter(one -> one.model().equals(SubgraphTiming.NAME))
+            .map(one -> one.values(SubgraphTiming.timingParameters()));
     SubgraphEngine engine =
-        EngineProgram.fastest(fpga, network)
+        EngineProgram.solve(fpga, network, fitted)
+            .map(EngineProgram.Choice::engine)
             .orElseThrow(
                 () ->
                     infeasible(

@@ -1,5 +1,6 @@
 package org.codesign.calibration;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.codesign.cost.TimingModel;
@@ -29,7 +30,12 @@ public record Calibration(
 
   /** The parameters in the order of the model, priors where there are none. */
   public double[] values(TimingModel timing) {
-    return timing.parameters().stream()
+    return values(timing.parameters());
+  }
+
+  /** The parameters in this order, priors where there are none. */
+  public double[] values(List<TimingParameter> order) {
+    return order.stream()
         .mapToDouble(one -> parameters.getOrDefault(one.name(), one.prior()))
         .toArray();
   }

@@ -23,6 +23,8 @@ public final class NetworkEstimator {
   /** Half the width of an interval that no measurement backs, ln 3. */
   static final double UNCALIBRATED = 1.0986122886681098;
 
+  private static final double ENOUGH_ROWS = 9;
+
   private final TimingModel model;
   private final double[] parameters;
   private final LatencyTable table;
@@ -96,8 +98,11 @@ public final class NetworkEstimator {
         model.layerResources(layer));
   }
 
+  /** Fewer than nine rows have no 90 % rank: the fewer, the closer to not calibrated. */
   private static double width(HeldOutError error) {
-    return error.rows() == 0 ? 0 : error.logHalfWidth();
+    double width = error.logHalfWidth();
+    double missing = Math.max(0, 1 - error.rows() / ENOUGH_ROWS);
+    return error.rows() == 0 ? 0 : width + missing * Math.max(0, UNCALIBRATED - width);
   }
 
   private static Bound largest(Map<Bound, Double> shares) {

@@ -33,6 +33,9 @@ import org.codesign.workload.NetworkSpec;
  */
 public final class SubgraphTiming implements TimingModel {
 
+  /** {@link #name()}. */
+  public static final String NAME = "subgraph-engine";
+
   private static final int START = 0;
   private static final int MULTIPLY = 1;
   private static final int PIXEL = 2;
@@ -67,9 +70,14 @@ public final class SubgraphTiming implements TimingModel {
     this.resources = SubgraphResources.of(engine);
   }
 
+  /** The parameters of every such model. */
+  public static List<TimingParameter> timingParameters() {
+    return PARAMETERS;
+  }
+
   @Override
   public String name() {
-    return "subgraph-engine";
+    return NAME;
   }
 
   @Override
