@@ -89,7 +89,12 @@ public class LayerCostBenchmark {
         new MemoryInterface(figure(4.26), figure(0.75)),
         new EngineTiming(figure(300), figure(9)),
         new EnergyPrices(
-            figure(0.003125), figure(0.1), figure(1.25), figure(243.75), figure(13.3), figure(0.21)),
+            figure(0.003125),
+            figure(0.1),
+            figure(1.25),
+            figure(243.75),
+            figure(13.3),
+            figure(0.21)),
         "conf/devices/zu3eg.json");
   }
 

@@ -199,8 +199,7 @@ public final class GpuTiming implements TimingModel {
     for (int i = 0; i < TILE_ROWS.length; i++) {
       int tm = TILE_ROWS[i];
       int tn = TILE_COLUMNS[i];
-      long blocks =
-          products * ((rows + (1L << tm) - 1) >> tm) * ((columns + (1L << tn) - 1) >> tn);
+      long blocks = products * ((rows + (1L << tm) - 1) >> tm) * ((columns + (1L << tn) - 1) >> tn);
       long waves = Ceiling.divide(blocks, multiprocessors);
       fewest = Math.min(fewest, (double) (waves << (tm + tn)));
     }
