@@ -22,13 +22,16 @@ import org.codesign.hardware.GpuDevice;
 
 /**
  * Devices as JSON, one record a file, told apart by {@code kind}. The devices of {@code
- * conf/devices} are in the jar under their file names; any other device is the path of a file.
+ * conf/devices} are in the jar under their file names; any other device is the path of a file. What
+ * calibration added to a device file is read by {@code profile.DeviceProfile}.
  */
 public final class DeviceFile {
 
   private static final String PACKAGED = "/org/codesign/devices/";
-  private static final String PACKAGED_NAMES = "zu3eg, t4";
-  private static final int LARGEST_BYTES = 1 << 20;
+  private static final String PACKAGED_NAMES =
+      "xc7z020, zu3eg, zu7ev, zu9eg, k26, u250, u280,"
+          + " t4, v100, a100, h100, h200, agx-orin, agx-xavier";
+  private static final int LARGEST_BYTES = 1 << 24;
   private static final Map<String, Class<? extends Device>> KINDS =
       Map.of("fpga", FpgaDevice.class, "gpu", GpuDevice.class);
 
@@ -49,16 +52,26 @@ public final class DeviceFile {
    */
   public static Device read(DeviceChoice choice, Configuration hadoop) {
     String source = choice.file().map(file -> file.path().toString()).orElse(choice.name());
+    try {
+      return parse(bytes(choice, hadoop), source);
+    } catch (JsonMappingException e) {
+      throw problem(source, value(e));
+    } catch (JsonProcessingException e) {
+      throw problem(source, "is not JSON: " + text(e));
+    } catch (IOException e) {
+      throw problem(source, "cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** The JSON text of the chosen device's file. */
+  public static byte[] bytes(DeviceChoice choice, Configuration hadoop) {
+    String source = choice.file().map(file -> file.path().toString()).orElse(choice.name());
     try (InputStream in = open(choice, hadoop)) {
       if (in == null) {
         throw problem(
             source, "is no packaged device (" + PACKAGED_NAMES + ") and no path of a JSON file");
       }
-      return parse(in.readNBytes(LARGEST_BYTES), source);
-    } catch (JsonMappingException e) {
-      throw problem(source, value(e));
-    } catch (JsonProcessingException e) {
-      throw problem(source, "is not JSON: " + text(e));
+      return in.readNBytes(LARGEST_BYTES);
     } catch (IOException e) {
       throw problem(source, "cannot be read: " + e.getMessage());
     }
@@ -83,7 +96,7 @@ public final class DeviceFile {
       String found = kind.isMissingNode() ? "missing" : kind.toString();
       throw problem(source, "kind: " + found + " - must be one of fpga, gpu");
     }
-    JsonNode figures = tree.without("kind");
+    JsonNode figures = tree.deepCopy().without(List.of("kind", "calibration", "latencyTable"));
     List<String> misfits = RecordShape.problems(figures, type);
     if (!misfits.isEmpty()) {
       throw new ConfigurationException(

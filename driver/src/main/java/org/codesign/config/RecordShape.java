@@ -3,20 +3,21 @@ package org.codesign.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Compares JSON with the record that it shall become, so that all misfits are told at once. */
-final class RecordShape {
+public final class RecordShape {
 
   private final List<String> problems = new ArrayList<>();
 
   private RecordShape() {}
 
   /** One line for each unknown key, missing key and value of another type, in the file's order. */
-  static List<String> problems(JsonNode node, Class<?> type) {
+  public static List<String> problems(JsonNode node, Class<?> type) {
     RecordShape shape = new RecordShape();
     shape.check("", node, type);
     return shape.problems;
@@ -59,6 +60,16 @@ final class RecordShape {
     if (type == long.class) {
       boolean whole = node.isIntegralNumber() && node.canConvertToLong();
       return whole ? Optional.empty() : Optional.of("a whole number");
+    }
+    if (type == int.class) {
+      boolean whole = node.isIntegralNumber() && node.canConvertToInt();
+      return whole ? Optional.empty() : Optional.of("a whole number");
+    }
+    if (type.isEnum()) {
+      List<String> names = Arrays.stream(type.getEnumConstants()).map(Object::toString).toList();
+      return names.contains(node.asText())
+          ? Optional.empty()
+          : Optional.of("one of " + String.join(", ", names));
     }
     if (type == String.class) {
       return node.isTextual() ? Optional.empty() : Optional.of("a text");

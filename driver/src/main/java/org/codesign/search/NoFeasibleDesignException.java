@@ -5,7 +5,7 @@ public final class NoFeasibleDesignException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  NoFeasibleDesignException(String message) {
+  public NoFeasibleDesignException(String message) {
     super(message);
   }
 }

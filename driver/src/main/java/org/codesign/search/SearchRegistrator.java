@@ -16,6 +16,7 @@ import org.codesign.hardware.EngineTiming;
 import org.codesign.hardware.Figure;
 import org.codesign.hardware.FpgaDevice;
 import org.codesign.hardware.GpuDevice;
+import org.codesign.hardware.GpuStructure;
 import org.codesign.hardware.MemoryInterface;
 import org.codesign.hardware.ResourceUse;
 import org.codesign.hardware.TensorPeaks;
@@ -46,6 +47,7 @@ public final class SearchRegistrator implements KryoRegistrator {
           EngineTiming.class,
           MemoryInterface.class,
           TensorPeaks.class,
+          GpuStructure.class,
           ResourceUse.class,
           EngineSpace.class,
           BatchSpace.class);

@@ -19,7 +19,8 @@ class ArchitectureTest {
           .importPackages("org.codesign");
 
   private static final String[] SEARCH_SPACE = packages("network", "quantization", "space");
-  private static final String[] HW_PROFILES = packages("hardware", "cost");
+  private static final String[] HW_PROFILES =
+      packages("hardware", "workload", "cost", "calibration");
   private static final String[] EXECUTORS =
       packages("data", "onnx", "engine", "distillation", "sensitivity", "integer", "task");
   private static final String[] DRIVER =
@@ -32,6 +33,7 @@ class ArchitectureTest {
           "export",
           "report",
           "config",
+          "profile",
           "cli");
 
   private static String[] packages(String... names) {

@@ -15,8 +15,8 @@ final class Dnnl {
   private Dnnl() {}
 
   /**
-   * Why the layers of this package cannot run here; empty if they can. They need one thread each, as
-   * results would depend on the number of threads, and oneDNN takes that from the environment.
+   * Why the layers of this package cannot run here; empty if they can. They need one thread each,
+   * as results would depend on the number of threads, and oneDNN takes that from the environment.
    */
   static String obstacle() {
     if (!"1".equals(System.getenv(THREADS))) {

@@ -30,7 +30,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class DnnlBatchNormalization implements BatchNormalizationHelper {
 
   private final BatchNormalizationHelper rest;
-  private final stream stream = new stream(Dnnl.ENGINE);
+  private final stream queue = new stream(Dnnl.ENGINE);
   private Step step;
   private boolean own;
 
@@ -71,7 +71,7 @@ final class DnnlBatchNormalization implements BatchNormalizationHelper {
     }
     INDArray output =
         workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, input.shape());
-    step.forward(input, gamma, beta, output, stream);
+    step.forward(input, gamma, beta, output, queue);
     return output;
   }
 
@@ -93,7 +93,7 @@ final class DnnlBatchNormalization implements BatchNormalizationHelper {
     }
     INDArray gradient =
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape());
-    step.backward(plain(input), plain(epsilon), gradient, stream);
+    step.backward(plain(input), plain(epsilon), gradient, queue);
     gammaGradient.assign(step.gammaGradient.reshape(gammaGradient.shape()));
     betaGradient.assign(step.betaGradient.reshape(betaGradient.shape()));
     Gradient all = new DefaultGradient();
@@ -150,6 +150,8 @@ final class DnnlBatchNormalization implements BatchNormalizationHelper {
     private final INDArray gammaGradient;
     private final INDArray betaGradient;
 
+    // The workspace is left for as long as the block lasts.
+    @SuppressWarnings("try")
     Step(long[] shape, float eps) {
       this.shape = shape;
       long channels = shape[1];

@@ -62,7 +62,7 @@ final class DnnlConvolution {
     }
   }
 
-  private final stream stream = new stream(Dnnl.ENGINE);
+  private final stream queue = new stream(Dnnl.ENGINE);
   private final Shape shape;
   private final convolution_forward.primitive_desc description;
   private final convolution_forward forward;
@@ -105,13 +105,13 @@ final class DnnlConvolution {
 
   /** Convolves; arrays of activations are plain [N, C, H, W]. */
   void forward(INDArray input, INDArray kernel, INDArray biases, INDArray output) {
-    source.read(input, stream);
-    weights.read(kernel, stream);
-    bias.ifPresent(tensor -> tensor.read(biases, stream));
+    source.read(input, queue);
+    weights.read(kernel, queue);
+    bias.ifPresent(tensor -> tensor.read(biases, queue));
     destination.bind(output);
-    forward.execute(stream, arguments);
-    destination.finish(stream);
-    stream._wait();
+    forward.execute(queue, arguments);
+    destination.finish(queue);
+    queue._wait();
   }
 
   /** The gradients with respect to the input, the weights and, if there is one, the bias. */
@@ -128,12 +128,11 @@ final class DnnlConvolution {
     Backward back = backward.get();
     back.toData(kernel, outputGradient, inputGradient);
     back.toWeights(input, outputGradient, weightGradient, biasGradient);
-    stream._wait();
+    queue._wait();
   }
 
   private DnnlTensor tensor(long[] dimensions, memory.desc wanted) {
-    memory.desc plain =
-        new memory.desc(dimensions, memory.data_type.f32, memory.format_tag.nchw);
+    memory.desc plain = new memory.desc(dimensions, memory.data_type.f32, memory.format_tag.nchw);
     return new DnnlTensor(plain, wanted);
   }
 
@@ -266,21 +265,21 @@ final class DnnlConvolution {
     }
 
     void toData(INDArray kernel, INDArray outputGradient, INDArray inputGradient) {
-      dataGradient.read(outputGradient, stream);
-      dataWeights.read(kernel, stream);
+      dataGradient.read(outputGradient, queue);
+      dataWeights.read(kernel, queue);
       dataInput.bind(inputGradient);
-      data.execute(stream, dataArguments);
-      dataInput.finish(stream);
+      data.execute(queue, dataArguments);
+      dataInput.finish(queue);
     }
 
     void toWeights(
         INDArray input, INDArray outputGradient, INDArray weightGradient, INDArray biasGradient) {
-      filterInput.read(input, stream);
-      filterGradient.read(outputGradient, stream);
+      filterInput.read(input, queue);
+      filterGradient.read(outputGradient, queue);
       filterWeights.bind(weightGradient);
       filterBias.ifPresent(tensor -> tensor.bind(biasGradient));
-      filter.execute(stream, filterArguments);
-      filterWeights.finish(stream);
+      filter.execute(queue, filterArguments);
+      filterWeights.finish(queue);
     }
   }
 }

@@ -54,10 +54,10 @@ final class DnnlTensor {
   }
 
   /** Reads from the array, which has the layout of this tensor. */
-  void read(INDArray array, stream stream) {
+  void read(INDArray array, stream queue) {
     bind(array);
     if (reordered) {
-      in.execute(stream, user, argument);
+      in.execute(queue, user, argument);
     }
   }
 
@@ -68,9 +68,9 @@ final class DnnlTensor {
   }
 
   /** Brings what the primitive has written into the array. */
-  void finish(stream stream) {
+  void finish(stream queue) {
     if (reordered) {
-      out.execute(stream, argument, user);
+      out.execute(queue, argument, user);
     }
   }
 

@@ -32,8 +32,7 @@ final class NativeConvolutionLayer extends ConvolutionLayer {
   }
 
   @Override
-  public Pair<Gradient, INDArray> backpropGradient(
-      INDArray epsilon, LayerWorkspaceMgr workspaces) {
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
     Pair<Gradient, INDArray> gradients =
         layers.backward(

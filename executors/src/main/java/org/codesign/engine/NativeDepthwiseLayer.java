@@ -32,8 +32,7 @@ final class NativeDepthwiseLayer extends DepthwiseConvolution2DLayer {
   }
 
   @Override
-  public Pair<Gradient, INDArray> backpropGradient(
-      INDArray epsilon, LayerWorkspaceMgr workspaces) {
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
     Pair<Gradient, INDArray> gradients =
         layers.backward(
@@ -53,6 +52,7 @@ final class NativeDepthwiseLayer extends DepthwiseConvolution2DLayer {
             ? getParamWithNoise(DepthwiseConvolutionParamInitializer.BIAS_KEY, training, workspaces)
             : null;
     return DnnlConvolutionLayers.Weights.depthwise(
-        getParamWithNoise(DepthwiseConvolutionParamInitializer.WEIGHT_KEY, training, workspaces), bias);
+        getParamWithNoise(DepthwiseConvolutionParamInitializer.WEIGHT_KEY, training, workspaces),
+        bias);
   }
 }

@@ -39,8 +39,7 @@ final class NativeRectifierLayer extends ActivationLayer {
   }
 
   @Override
-  public Pair<Gradient, INDArray> backpropGradient(
-      INDArray epsilon, LayerWorkspaceMgr workspaces) {
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
     INDArray in = DnnlConvolutionLayers.plain(input);
     INDArray gradient =
@@ -59,7 +58,7 @@ final class NativeRectifierLayer extends ActivationLayer {
   /** The primitives of one shape. */
   private static final class Step {
     private final long[] shape;
-    private final stream stream = new stream(Dnnl.ENGINE);
+    private final stream queue = new stream(Dnnl.ENGINE);
     private final eltwise_forward forward;
     private final eltwise_backward backward;
     private final DnnlTensor input;
@@ -91,8 +90,7 @@ final class NativeRectifierLayer extends ActivationLayer {
       outputGradient = new DnnlTensor(data, data);
       inputGradient = new DnnlTensor(data, data);
       forwardArguments =
-          Dnnl.arguments(
-              dnnl.DNNL_ARG_SRC, input.argument(), dnnl.DNNL_ARG_DST, output.argument());
+          Dnnl.arguments(dnnl.DNNL_ARG_SRC, input.argument(), dnnl.DNNL_ARG_DST, output.argument());
       backwardArguments =
           Dnnl.arguments(
               dnnl.DNNL_ARG_SRC, input.argument(),
@@ -103,16 +101,16 @@ final class NativeRectifierLayer extends ActivationLayer {
     void forward(INDArray x, INDArray y) {
       input.bind(x);
       output.bind(y);
-      forward.execute(stream, forwardArguments);
-      stream._wait();
+      forward.execute(queue, forwardArguments);
+      queue._wait();
     }
 
     void backward(INDArray x, INDArray yGradient, INDArray xGradient) {
       input.bind(x);
       outputGradient.bind(yGradient);
       inputGradient.bind(xGradient);
-      backward.execute(stream, backwardArguments);
-      stream._wait();
+      backward.execute(queue, backwardArguments);
+      queue._wait();
     }
   }
 }

@@ -127,8 +127,7 @@ class NativeLayersTest {
             .updater(new Sgd(0.01))
             .graphBuilder()
             .addInputs("input")
-            .setInputTypes(
-                InputType.convolutional(shape.height(), shape.width(), shape.channels()))
+            .setInputTypes(InputType.convolutional(shape.height(), shape.width(), shape.channels()))
             // Its gradient is made from what the convolution passes on.
             .addLayer(
                 "first",

@@ -20,8 +20,8 @@ import org.codesign.quantization.BitWidths;
  *
  * Where the GPU has INT4 tensor cores, layers of at most four bits in weights and activations run
  * on them, all others as INT8; w' and a' are the bits rounded up to 4 or 8. Without INT4 tensor
- * cores everything is stored and run as INT8, so that fewer bits gain nothing. The images of the
- * layer's own tensors multiply the batch.
+ * cores everything is stored and run as INT8, so that fewer bits gain nothing; without INT8 ones
+ * the arithmetic runs at the FP16 rate. The images of the layer's own tensors multiply the batch.
  *
  * <p>What this is not: exact. The peak alone predicts a third to a fifth of the time of tuned T4
  * kernels, hence the efficiency; the 3 x 3 kernels of ResNet18 lie within a quarter of it,
@@ -44,7 +44,9 @@ final class GpuRoofline implements CostModel {
     this.batch = execution.batch();
     this.hasInt4 = device.peaks().hasInt4();
     this.int4MacsPerMillisecond = device.peaks().int4Teraops().value() * efficiency * 1e9 / 2;
-    this.int8MacsPerMillisecond = device.peaks().int8Teraops().value() * efficiency * 1e9 / 2;
+    double int8 = device.peaks().int8Teraops().value();
+    double eight = int8 > 0 ? int8 : device.peaks().fp16Teraops().value();
+    this.int8MacsPerMillisecond = eight * efficiency * 1e9 / 2;
     this.bytesPerMillisecond = device.memory().bytesPerMillisecond();
     this.launchMillis = device.launchOverheadMicros().value() / 1e3;
     this.boardWatts = device.boardWatts().value();

@@ -9,6 +9,7 @@ import java.util.Objects;
 public record GpuDevice(
     String name,
     TensorPeaks peaks,
+    GpuStructure structure,
     MemoryInterface memory,
     Figure computeEfficiency,
     Figure launchOverheadMicros,
@@ -19,6 +20,7 @@ public record GpuDevice(
   public GpuDevice {
     Sources.requireName(name);
     Objects.requireNonNull(peaks, "peaks");
+    Objects.requireNonNull(structure, "structure");
     Objects.requireNonNull(memory, "memory");
     Objects.requireNonNull(launchOverheadMicros, "launchOverheadMicros");
     Figure.requireFraction("compute efficiency", computeEfficiency);

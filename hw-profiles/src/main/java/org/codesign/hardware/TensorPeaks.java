@@ -2,12 +2,11 @@ package org.codesign.hardware;
 
 /**
  * Dense peaks of a GPU's tensor cores in 10^12 operations per second, a multiply-accumulate being
- * two. Zero for INT4 means that the GPU has no INT4 tensor cores.
+ * two. Zero for INT4 or INT8 means that the GPU's tensor cores do not have it.
  */
 public record TensorPeaks(Figure int4Teraops, Figure int8Teraops, Figure fp16Teraops) {
 
   public TensorPeaks {
-    Figure.requirePositive("INT8 peak", int8Teraops);
     Figure.requirePositive("FP16 peak", fp16Teraops);
   }
 

@@ -40,6 +40,7 @@ public final class ExampleDevices {
     return new GpuDevice(
         "T4",
         new TensorPeaks(figure(int4Teraops), figure(130), figure(65)),
+        new GpuStructure(figure(40), figure(4), figure(8.1)),
         new MemoryInterface(figure(320), figure(0.75)),
         figure(0.1),
         figure(30),

@@ -1,0 +1,29 @@
+package org.codesign.profile;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** A file that a command writes for its user. */
+public final class OutputFile {
+
+  private OutputFile() {}
+
+  /** Writes a text, in place of a file of that name. */
+  public static void write(Path path, String text, Configuration hadoop) {
+    try {
+      FileSystem files = path.getFileSystem(hadoop);
+      FileSystem plain =
+          files instanceof ChecksumFileSystem layer ? layer.getRawFileSystem() : files;
+      try (OutputStream out = plain.create(path, true)) {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      throw JsonText.problem(path + ": cannot be written: " + e.getMessage());
+    }
+  }
+}
