@@ -57,7 +57,8 @@ final class CodesignCommand implements Runnable {
             .addSubcommand(new QuickstartCommand(runs, installation))
             .addSubcommand(new SearchCommand(runs))
             .addSubcommand(new TrainCommand(runs))
-            .addSubcommand(new ReportCommand(runs));
+            .addSubcommand(new ReportCommand(runs))
+            .addSubcommand(new AllocateCommand());
     VersionText version = new VersionText(BuildInfo.load(), installation);
     commandLine.getCommandSpec().versionProvider(version);
     for (CommandLine verb : commandLine.getSubcommands().values()) {
