@@ -58,7 +58,8 @@ final class CodesignCommand implements Runnable {
             .addSubcommand(new SearchCommand(runs))
             .addSubcommand(new TrainCommand(runs))
             .addSubcommand(new ReportCommand(runs))
-            .addSubcommand(new AllocateCommand());
+            .addSubcommand(new AllocateCommand())
+            .addSubcommand(new FrontCommand());
     VersionText version = new VersionText(BuildInfo.load(), installation);
     commandLine.getCommandSpec().versionProvider(version);
     for (CommandLine verb : commandLine.getSubcommands().values()) {
