@@ -19,8 +19,8 @@ public sealed interface Allocation {
    * @param smallestAlone the smallest value of each limit with the others left out
    * @param key the limit to be widened
    * @param limit its value
-   * @param smallest the smallest value of it that can be reached under the other limits; NaN if that
-   *     is not known
+   * @param smallest the smallest value of it that can be reached under the other limits; NaN if
+   *     that is not known
    */
   record Unreachable(
       Map<LimitKey, Double> smallestAlone, LimitKey key, double limit, double smallest)

@@ -63,8 +63,7 @@ public final class Allocator {
    * @throws org.codesign.pareto.FrontTooLargeException if it is too large to be held
    */
   public Allocation.Front front(LimitKey key, double most) {
-    List<int[]> points =
-        LimitFront.of(sensitivities(), costs(key), most * key.countsPerUnit());
+    List<int[]> points = LimitFront.of(sensitivities(), costs(key), most * key.countsPerUnit());
     return new Allocation.Front(key, points.stream().map(this::bits).toList());
   }
 

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 /**
  * The exact search of an {@link IntegerGrid}, depth first (A. H. Land and A. G. Doig, "An automatic
  * method of solving discrete programming problems", Econometrica 28(3), 1960). A node is dropped
- * when its {@link Relaxation} is no better than the best assignment known, a choice when its reduced
- * cost says the same. Objectives are whole numbers, so bounds are rounded up.
+ * when its {@link Relaxation} is no better than the best assignment known, a choice when its
+ * reduced cost says the same. Objectives are whole numbers, so bounds are rounded up.
  */
 final class BranchAndBound {
 
@@ -59,7 +59,7 @@ final class BranchAndBound {
     // A narrow gap is searched fast; if it holds no assignment, that is known and a wider one is.
     double gap = Math.max(1, (bestObjective - bound) / FIRST_GAP);
     do {
-      aim = (long) Math.min(Math.ceil(bound + gap), Long.MAX_VALUE / 4);
+      aim = (long) Math.min(Math.ceil(bound + gap), 0x1p61);
       explore(root.get().domains(), found);
       gap *= WIDER;
     } while (aim < bestObjective && !stopped);

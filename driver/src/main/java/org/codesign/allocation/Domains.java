@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 
 /**
  * Which choices can be part of an assignment at all: those whose costs leave room for the cheapest
- * rest under every limit. Groups with equal choices are interchangeable, so that only assignments in
- * which their choices do not decrease from group to group need to be looked at.
+ * rest under every limit. Groups with equal choices are interchangeable, so that only assignments
+ * in which their choices do not decrease from group to group need to be looked at.
  */
 final class Domains {
 

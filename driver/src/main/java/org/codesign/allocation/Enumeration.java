@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * Looks at every assignment of a node that no bound excludes, depth first over its groups in a fixed
- * order, with the Lagrangian bounds of several multipliers that need a few additions a step:
+ * Looks at every assignment of a node that no bound excludes, depth first over its groups in a
+ * fixed order, with the Lagrangian bounds of several multipliers that need a few additions a step:
  *
  * <pre>chosen (s + lambda * r) + sum over the rest of min (s + lambda * r) - lambda * b</pre>
  *

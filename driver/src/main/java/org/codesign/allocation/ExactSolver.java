@@ -152,8 +152,7 @@ public final class ExactSolver {
     for (int k = 0; k < limits.length; k++) {
       limits[k] = program.limit(k < objective ? k : k + 1);
     }
-    return new IntegerProgram(
-        rows(program, objective), costs.toArray(double[][][]::new), limits);
+    return new IntegerProgram(rows(program, objective), costs.toArray(double[][][]::new), limits);
   }
 
   private static double[][] rows(IntegerProgram program, int limit) {

@@ -9,9 +9,9 @@ import java.util.Arrays;
  * choices [start[g], start[g + 1]); their objective is the excess over the group's smallest one.
  *
  * <p>Where the decimals of the excesses fit, they are exact, divided by their greatest common
- * divisor, so that equal sums are equal. Else they are multiples of 2^-52 of the largest excess that
- * an optimum can have, as good as adding doubles. Costs are multiples of 2^-53 of their limit (a
- * little coarser above 512 groups), which is below the {@link IntegerProgram#TOLERANCE}.
+ * divisor, so that equal sums are equal. Else they are multiples of 2^-52 of the largest excess
+ * that an optimum can have, as good as adding doubles. Costs are multiples of 2^-53 of their limit
+ * (a little coarser above 512 groups), which is below the {@link IntegerProgram#TOLERANCE}.
  */
 final class IntegerGrid {
 
@@ -66,7 +66,8 @@ final class IntegerGrid {
     double[] sums = Arrays.stream(least).mapToDouble(row -> Arrays.stream(row).sum()).toArray();
     for (int g = 0; g < n; g++) {
       for (int c = 0; c < program.choices(g); c++) {
-        if (program.objective(g, c) - smallest[g] <= mostExcess && fits(program, g, c, least, sums)) {
+        if (program.objective(g, c) - smallest[g] <= mostExcess
+            && fits(program, g, c, least, sums)) {
           choice[size++] = c;
         }
       }

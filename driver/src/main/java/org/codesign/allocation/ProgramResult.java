@@ -22,7 +22,8 @@ public sealed interface ProgramResult {
    * No assignment meets the limits.
    *
    * @param smallestAlone the smallest sum under each limit when the others are left out
-   * @param limit the limit that has to give way: missed by itself, or the last one to be met jointly
+   * @param limit the limit that has to give way: missed by itself, or the last one to be met
+   *     jointly
    * @param smallestJointly the smallest sum under that limit while all others are met; equal to
    *     smallestAlone where it is missed by itself, NaN where that is not known
    */

@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The Lagrangian relaxation of a node's limits, whose best bound is that of linear programming since
- * its subproblem, the cheapest choice of each group, is integral (A. M. Geoffrion, "Lagrangean
- * relaxation for integer programming", Mathematical Programming Study 2, 1974):
+ * The Lagrangian relaxation of a node's limits, whose best bound is that of linear programming
+ * since its subproblem, the cheapest choice of each group, is integral (A. M. Geoffrion,
+ * "Lagrangean relaxation for integer programming", Mathematical Programming Study 2, 1974):
  *
  * <pre>L(lambda) = sum over groups of min over choices (s + lambda * r) - lambda * b</pre>
  *

@@ -81,7 +81,8 @@ final class AllocateCommand implements Callable<Integer> {
       names = "--time-budget",
       paramLabel = "TIME",
       converter = DurationText.class,
-      description = "How long to search, such as 30s; then the best bits so far are given, status 4.")
+      description =
+          "How long to search, such as 30s; then the best bits so far are given, status 4.")
   private Duration timeBudget;
 
   @Option(
@@ -97,8 +98,7 @@ final class AllocateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Map<LimitKey, Double> wanted = LimitOptions.parse(limits);
-    if (activationBits != null
-        && (activationBits < 1 || activationBits > BitChoice.MAXIMUM_BITS)) {
+    if (activationBits != null && (activationBits < 1 || activationBits > BitChoice.MAXIMUM_BITS)) {
       throw new ConfigurationException(
           List.of("--activation-bits: %d must be in [1, 32]".formatted(activationBits)));
     }
@@ -108,8 +108,7 @@ final class AllocateCommand implements Callable<Integer> {
               "--limit: at least one is needed, such as size-megabytes=8; known are "
                   + LimitOptions.labels()));
     }
-    Optional<LimitKey> frontKey =
-        Optional.ofNullable(front).map(label -> frontKey(label, wanted));
+    Optional<LimitKey> frontKey = Optional.ofNullable(front).map(label -> frontKey(label, wanted));
     UserFiles files = new UserFiles();
     AllocationProblem read =
         AllocationFile.read(
@@ -117,8 +116,7 @@ final class AllocateCommand implements Callable<Integer> {
             files.open("--problem", problem, AllocationFile.MOST_BYTES),
             activationBits == null ? OptionalInt.empty() : OptionalInt.of(activationBits));
     LimitOptions.requireCounts(problem, read.layers(), wanted.keySet());
-    frontKey.ifPresent(
-        key -> LimitOptions.requireCounts(problem, read.layers(), List.of(key)));
+    frontKey.ifPresent(key -> LimitOptions.requireCounts(problem, read.layers(), List.of(key)));
     Allocator allocator = new Allocator(read);
     return frontKey.isPresent()
         ? front(allocator, frontKey.get(), wanted, files)
@@ -128,8 +126,7 @@ final class AllocateCommand implements Callable<Integer> {
   private static LimitKey frontKey(String label, Map<LimitKey, Double> wanted) {
     LimitKey fallback =
         wanted.size() == 1 ? wanted.keySet().iterator().next() : LimitKey.SIZE_MEGABYTES;
-    Optional<LimitKey> key =
-        label.isEmpty() ? Optional.of(fallback) : LimitKey.parse(label);
+    Optional<LimitKey> key = label.isEmpty() ? Optional.of(fallback) : LimitKey.parse(label);
     if (key.isEmpty()) {
       throw new ConfigurationException(
           List.of(

@@ -72,7 +72,8 @@ final class AllocationText {
 
   /** One line: which limit cannot be met, and what can be reached. */
   static String of(Allocation.Unreachable missed) {
-    String rest = missed.smallestAlone().size() > 1 && !missed.isAlone() ? " with the other limits" : "";
+    String rest =
+        missed.smallestAlone().size() > 1 && !missed.isAlone() ? " with the other limits" : "";
     String reached =
         Double.isNaN(missed.smallest())
             ? "; the limits cannot be met together, alone the smallest are "
@@ -84,7 +85,8 @@ final class AllocationText {
                         .toList())
             : ": the smallest that can be reached%s is %s=%s"
                 .formatted(rest, missed.key().label(), missed.smallest());
-    return "no bits meet the limit %s=%s%s".formatted(missed.key().label(), missed.limit(), reached);
+    return "no bits meet the limit %s=%s%s"
+        .formatted(missed.key().label(), missed.limit(), reached);
   }
 
   private static String precise(double value) {

@@ -100,8 +100,7 @@ final class FrontCommand implements Callable<Integer> {
     List<Objective> objectives = objectives();
     Map<String, Double> given = FrontReference.parse(reference, objectives);
     PointsFile.Points read =
-        PointsFile.read(
-            points, new UserFiles().open("--points", points, MOST_BYTES), objectives);
+        PointsFile.read(points, new UserFiles().open("--points", points, MOST_BYTES), objectives);
     ReferencePoint corner = FrontReference.of(given, objectives, read);
     long inside = FrontReference.inside(read.front(), objectives, corner);
     if (inside == 0) {
@@ -179,8 +178,7 @@ final class FrontCommand implements Callable<Integer> {
       }
       json.writeObjectFieldStart("reference");
       for (int j = 0; j < objectives.size(); j++) {
-        json.writeNumberField(
-            objectives.get(j).name(), objectives.get(j).value(corner.value(j)));
+        json.writeNumberField(objectives.get(j).name(), objectives.get(j).value(corner.value(j)));
       }
       json.writeEndObject();
       json.writeEndObject();
@@ -212,8 +210,7 @@ final class FrontCommand implements Callable<Integer> {
             .mapToObj(
                 j -> objectives.get(j).name() + "=" + objectives.get(j).value(corner.value(j)))
             .toList();
-    String more =
-        shown < front.size() ? " (%d are shown; --json prints all)".formatted(shown) : "";
+    String more = shown < front.size() ? " (%d are shown; --json prints all)".formatted(shown) : "";
     return table
         + "\n%d of %d rows are on the front%s%n".formatted(front.size(), read.points(), more)
         + "hypervolume %s from %s%n"

@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.codesign.config.ConfigurationException;
 
-/** Reads values of a JSON file and collects what is wrong with them, so that all is said at once. */
+/**
+ * Reads values of a JSON file and collects what is wrong with them, so that all is said at once.
+ */
 final class JsonProblems {
 
   private static final int MOST_LINES = 20;

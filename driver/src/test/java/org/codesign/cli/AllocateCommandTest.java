@@ -72,12 +72,16 @@ class AllocateCommandTest {
       }
       assertThat(i).isEqualTo(bits.size());
       String config =
-          (constraint.equals("size") ? "modelsize" : constraint) + "_" + problem.get("alpha").asText();
+          (constraint.equals("size") ? "modelsize" : constraint)
+              + "_"
+              + problem.get("alpha").asText();
       checkPublished(golden().get("published").get(config), found);
     }
   }
 
-  /** The paper adds the first convolution (9,408 weights) and the last layer (512,000) at 8 bits. */
+  /**
+   * The paper adds the first convolution (9,408 weights) and the last layer (512,000) at 8 bits.
+   */
   private static void checkPublished(JsonNode published, JsonNode found) {
     double megabytes = found.get("sizeMegabytes").asDouble() + (9408 + 512_000) / 1e6;
     double bops = found.get("bopsGiga").asDouble() + (118_013_952.0 + 512_000) * 64 / 1e9;
@@ -115,8 +119,14 @@ class AllocateCommandTest {
          {"name": "b", "parameters": 0, "trace": 0.5, "standardError": 0.1, "eigenvalues": [],
           "omega": {"4": 0.3, "8": 0.0}}]}""");
     String[] args = {
-      "allocate", "--problem", file.toString(), "--limit", "size-megabytes=0.0006", "--json",
-      "--activation-bits", "8"
+      "allocate",
+      "--problem",
+      file.toString(),
+      "--limit",
+      "size-megabytes=0.0006",
+      "--json",
+      "--activation-bits",
+      "8"
     };
     assertThat(run(args)).isZero();
     assertThat(json().at("/bits/a/weightBits").asInt()).isEqualTo(4);
@@ -128,11 +138,18 @@ class AllocateCommandTest {
   void saysWhatCanBeReached() {
     Path output = folder.resolve("out.json");
     String[] args = {
-      "allocate", "--problem", RESNET18, "--limit", "size-megabytes=1", "--output", output.toString()
+      "allocate",
+      "--problem",
+      RESNET18,
+      "--limit",
+      "size-megabytes=1",
+      "--output",
+      output.toString()
     };
     assertThat(run(args)).isEqualTo(3);
     assertThat(err.toString())
-        .contains("size-megabytes=1.0: the smallest that can be reached is size-megabytes=5.578752");
+        .contains(
+            "size-megabytes=1.0: the smallest that can be reached is size-megabytes=5.578752");
     assertThat(output).doesNotExist();
   }
 
@@ -149,8 +166,7 @@ class AllocateCommandTest {
           {"name": "b", "parameters": 1, "choices": [
              {"weightBits": 8, "activationBits": 8, "sensitivity": 0}]}],
          "ties": [["b", "nobody"], ["a", "b"]]}""");
-    assertThat(
-            run("allocate", "--problem", file.toString(), "--limit", "size-megabytes=1"))
+    assertThat(run("allocate", "--problem", file.toString(), "--limit", "size-megabytes=1"))
         .isEqualTo(2);
     assertThat(err.toString())
         .contains("parameters: -1 must be a whole number")
@@ -161,15 +177,15 @@ class AllocateCommandTest {
         .contains("there is no layer \"nobody\"")
         .contains("choices of different bits and cannot be tied");
     Files.writeString(file, "{\"layers\": []}");
-    assertThat(
-            run("allocate", "--problem", file.toString(), "--limit", "size-megabytes=1"))
+    assertThat(run("allocate", "--problem", file.toString(), "--limit", "size-megabytes=1"))
         .isEqualTo(2);
     assertThat(err.toString()).contains("a list of at least one layer is needed");
   }
 
   @Test
   void refusesWrongLimits() {
-    assertThat(run("allocate", "--problem", RESNET18, "--limit", "size=1", "--limit", "bops-giga=-1"))
+    assertThat(
+            run("allocate", "--problem", RESNET18, "--limit", "size=1", "--limit", "bops-giga=-1"))
         .isEqualTo(2);
     assertThat(err.toString()).contains("unknown key 'size'").contains("'bops-giga=-1' must be");
     assertThat(run("allocate", "--problem", RESNET18, "--limit", "energy-microjoules=1"))
@@ -183,8 +199,16 @@ class AllocateCommandTest {
     Path file = folder.resolve("p.csv");
     Files.writeString(file, "name,a,b\n\"x, y\",1,1\ntwin,1,1\nworse,2,0.5\nbest,2,3\n");
     String[] args = {
-      "front", "--points", file.toString(), "--minimize", "a", "--maximize", "b", "--reference",
-      "a=3,b=0", "--json"
+      "front",
+      "--points",
+      file.toString(),
+      "--minimize",
+      "a",
+      "--maximize",
+      "b",
+      "--reference",
+      "a=3,b=0",
+      "--json"
     };
     assertThat(run(args)).isZero();
     assertThat(out.toString())
@@ -210,7 +234,14 @@ class AllocateCommandTest {
         .isEqualTo(2);
     assertThat(err.toString()).contains("7 columns; two to 6 are needed");
     assertThat(
-            run("front", "--points", file.toString(), "--minimize", "a,b", "--reference", "a=0,b=9"))
+            run(
+                "front",
+                "--points",
+                file.toString(),
+                "--minimize",
+                "a,b",
+                "--reference",
+                "a=0,b=9"))
         .isEqualTo(2);
     assertThat(err.toString()).contains("no row is better than it in every objective");
   }
