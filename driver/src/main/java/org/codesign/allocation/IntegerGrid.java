@@ -49,7 +49,17 @@ final class IntegerGrid {
     this.caps = caps;
   }
 
-  private record Objective(long[] values, boolean exact, double unit) {}
+  private static final class Objective {
+    final long[] values;
+    final boolean exact;
+    final double unit;
+
+    Objective(long[] values, boolean exact, double unit) {
+      this.values = values;
+      this.exact = exact;
+      this.unit = unit;
+    }
+  }
 
   /**
    * The grid of the choices with at most this excess that may meet each limit by itself.
