@@ -71,8 +71,11 @@ final class Enumeration {
   boolean run(long cutoff) {
     this.cutoff = cutoff;
     prepare();
-    if (!reduce() || !reduce()) {
-      return true;
+    // Twice, since the bounds rise when the cheapest item of a group is dropped.
+    for (int pass = 0; pass < 2; pass++) {
+      if (!reduce()) {
+        return true;
+      }
     }
     double estimate = estimate();
     if (estimate > maximumSteps) {
@@ -85,7 +88,7 @@ final class Enumeration {
   private double weight(int q, int item) {
     double sum = grid.objective[item];
     for (int k = 0; k < grid.limits; k++) {
-      sum += multipliers[q][k] * (grid.costs[k][item] / Math.max(1.0, grid.caps[k]));
+      sum += multipliers[q][k] * (grid.costs[k][item] / Math.max(1.0, (double) grid.caps[k]));
     }
     return sum;
   }
@@ -95,7 +98,7 @@ final class Enumeration {
       base[q] = node.objective;
       double size = node.objective;
       for (int k = 0; k < grid.limits; k++) {
-        double right = (grid.caps[k] - node.used[k]) / Math.max(1.0, grid.caps[k]);
+        double right = (grid.caps[k] - node.used[k]) / Math.max(1.0, (double) grid.caps[k]);
         base[q] -= multipliers[q][k] * right;
         size += Math.abs(multipliers[q][k] * right);
       }
@@ -168,7 +171,7 @@ final class Enumeration {
         long[] costs = grid.costs[k];
         long most = Arrays.stream(items[g]).mapToLong(item -> costs[item]).max().orElse(0);
         long least = Arrays.stream(items[g]).mapToLong(item -> costs[item]).min().orElse(0);
-        spread[g] += multipliers[0][k] * ((most - least) / Math.max(1.0, grid.caps[k]));
+        spread[g] += multipliers[0][k] * ((most - least) / Math.max(1.0, (double) grid.caps[k]));
       }
     }
     group =
@@ -225,7 +228,9 @@ final class Enumeration {
       }
       return true;
     }
-    if ((++steps & 0xfffff) == 0 && timeIsSpent.getAsBoolean() || steps > 20 * maximumSteps) {
+    steps++;
+    boolean isLate = (steps & 0xfffff) == 0 && timeIsSpent.getAsBoolean();
+    if (isLate || steps > 20 * maximumSteps) {
       return false;
     }
     int[] list = items[d];

@@ -52,7 +52,7 @@ final class Relaxation {
     limits = grid.limits;
     costs = new double[limits][];
     for (int k = 0; k < limits; k++) {
-      double cap = Math.max(1, grid.caps[k]);
+      double cap = Math.max(1.0, (double) grid.caps[k]);
       costs[k] = Arrays.stream(grid.costs[k]).mapToDouble(cost -> cost / cap).toArray();
     }
     artificialCost = 1 + 1000.0 * Arrays.stream(grid.objective).asDoubleStream().sum();
@@ -77,11 +77,11 @@ final class Relaxation {
     tried.clear();
     triedBounds.clear();
     for (int k = 0; k < limits; k++) {
-      right[k] = (grid.caps[k] - node.used[k]) / Math.max(1.0, grid.caps[k]);
+      right[k] = (double) (grid.caps[k] - node.used[k]) / Math.max(1.0, (double) grid.caps[k]);
     }
     right[limits] = 1;
     evaluate(node);
-    begin(node);
+    begin();
     for (int pivots = 0; pivots < MOST_PIVOTS && !isCut(cutoff); pivots++) {
       double[][] inverse = SmallMatrix.inverse(column);
       if (inverse == null || !pivot(node, inverse)) {
@@ -162,7 +162,6 @@ final class Relaxation {
   private void evaluate(SearchNode node) {
     pick = new int[node.groups.length];
     double sum = 0;
-    double size = 0;
     for (int g = 0; g < pick.length; g++) {
       double least = Double.POSITIVE_INFINITY;
       for (int i = node.start[g]; i < node.start[g + 1]; i++) {
@@ -179,7 +178,7 @@ final class Relaxation {
       sum += least;
     }
     value = sum;
-    size = sum + node.objective;
+    double size = sum + node.objective;
     double bound = sum + node.objective;
     for (int k = 0; k < limits; k++) {
       bound -= lambda[k] * right[k];
@@ -195,7 +194,7 @@ final class Relaxation {
   }
 
   /** The first basis: one assignment, and what its costs leave of the limits or exceed them by. */
-  private void begin(SearchNode node) {
+  private void begin() {
     Arrays.fill(picks, null);
     load(limits);
     shares[limits] = 1;

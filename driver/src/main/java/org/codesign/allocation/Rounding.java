@@ -48,7 +48,7 @@ final class Rounding {
       for (int i = node.start[g]; i < node.start[g + 1]; i++) {
         int item = node.items[i];
         double gain = excess - excessAfter(sums, old, item);
-        double loss = grid.objective[item] - grid.objective[old];
+        double loss = (double) (grid.objective[item] - grid.objective[old]);
         double score = repair ? (loss + weighted(old, item, weights)) / gain : loss;
         boolean allowed = repair ? gain > 0 : loss < 0 && gain >= 0;
         if (allowed && score < bestScore) {
@@ -72,7 +72,7 @@ final class Rounding {
     double sum = 0;
     for (int k = 0; k < weights.length; k++) {
       double change = (double) grid.costs[k][item] - grid.costs[k][old];
-      sum += weights[k] * change / Math.max(1, grid.caps[k]);
+      sum += weights[k] * change / Math.max(1.0, (double) grid.caps[k]);
     }
     return sum;
   }
@@ -80,7 +80,7 @@ final class Rounding {
   private double excess(long[] sums) {
     double excess = 0;
     for (int k = 0; k < sums.length; k++) {
-      excess += Math.max(0, sums[k] - grid.caps[k]) / Math.max(1.0, grid.caps[k]);
+      excess += (double) Math.max(0, sums[k] - grid.caps[k]) / Math.max(1.0, (double) grid.caps[k]);
     }
     return excess;
   }
@@ -89,7 +89,7 @@ final class Rounding {
     double excess = 0;
     for (int k = 0; k < sums.length; k++) {
       long sum = sums[k] + grid.costs[k][item] - grid.costs[k][old];
-      excess += Math.max(0, sum - grid.caps[k]) / Math.max(1.0, grid.caps[k]);
+      excess += (double) Math.max(0, sum - grid.caps[k]) / Math.max(1.0, (double) grid.caps[k]);
     }
     return excess;
   }

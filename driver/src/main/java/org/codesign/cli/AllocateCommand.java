@@ -91,7 +91,11 @@ final class AllocateCommand implements Callable<Integer> {
       description = "Writes the answer as JSON to a file, too.")
   private String output;
 
-  @Mixin private MasterOption master;
+  // Read by the launcher; the verb itself needs no Spark.
+  @Mixin
+  @SuppressWarnings("UnusedVariable")
+  private MasterOption master;
+
   @Mixin private OutputOptions print;
   @Spec private CommandSpec spec;
 

@@ -91,7 +91,11 @@ final class FrontCommand implements Callable<Integer> {
       })
   private Duration timeBudget;
 
-  @Mixin private MasterOption master;
+  // Read by the launcher; the verb itself needs no Spark.
+  @Mixin
+  @SuppressWarnings("UnusedVariable")
+  private MasterOption master;
+
   @Mixin private OutputOptions output;
   @Spec private CommandSpec spec;
 
