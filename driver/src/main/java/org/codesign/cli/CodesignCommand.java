@@ -59,7 +59,9 @@ final class CodesignCommand implements Runnable {
             .addSubcommand(new TrainCommand(runs))
             .addSubcommand(new ReportCommand(runs))
             .addSubcommand(new CostCommand())
-            .addSubcommand(new CalibrateCommand());
+            .addSubcommand(new CalibrateCommand())
+            .addSubcommand(new AllocateCommand())
+            .addSubcommand(new FrontCommand());
     VersionText version = new VersionText(BuildInfo.load(), installation);
     commandLine.getCommandSpec().versionProvider(version);
     for (CommandLine verb : commandLine.getSubcommands().values()) {

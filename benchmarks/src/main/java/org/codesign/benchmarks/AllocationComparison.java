@@ -1,0 +1,143 @@
+package org.codesign.benchmarks;
+
+import com.google.ortools.Loader;
+import com.google.ortools.linearsolver.MPConstraint;
+import com.google.ortools.linearsolver.MPObjective;
+import com.google.ortools.linearsolver.MPSolver;
+import com.google.ortools.linearsolver.MPSolverParameters;
+import com.google.ortools.linearsolver.MPVariable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.codesign.allocation.ExactSolver;
+import org.codesign.allocation.IntegerProgram;
+
+/**
+ * The exact choice of bits against SCIP through OR-Tools, with a gap of 0 and 20 seconds at most. The
+ * instances are random layers with bits of {4, 8} or {2, 3, 4, 6, 8}^2; required are 20 ms for 52
+ * layers and one limit, and 2 s for 150 layers, 25 choices and three limits.
+ */
+final class AllocationComparison implements Comparison {
+
+  private static final int[] BITS = {2, 3, 4, 6, 8};
+  private static final int SEEDS = 5;
+  private static final long PEER_MILLIS = 20_000;
+
+  @Override
+  public String name() {
+    return "allocation";
+  }
+
+  @Override
+  public String description() {
+    return "bits of layers under limits: our branch and bound against OR-Tools SCIP";
+  }
+
+  @Override
+  public List<Row> run(Consumer<String> progress) {
+    Loader.loadNativeLibraries();
+    for (int i = 0; i < 20; i++) {
+      time(() -> ours(instance(52, 2, 1, 99)));
+    }
+    return List.of(
+        row("52-layers-2-choices-1-limit", 52, 2, 1, progress),
+        row("150-layers-25-choices-3-limits", 150, 25, 3, progress));
+  }
+
+  private static Row row(
+      String label, int layers, int choices, int limits, Consumer<String> progress) {
+    List<Double> ours = new ArrayList<>();
+    List<Double> peer = new ArrayList<>();
+    List<Double> ratios = new ArrayList<>();
+    for (long seed = 0; seed < SEEDS; seed++) {
+      IntegerProgram program = instance(layers, choices, limits, seed);
+      double mine = time(() -> ours(program));
+      double other = time(() -> scip(program));
+      ours.add(mine);
+      peer.add(other);
+      ratios.add(other / mine);
+      progress.accept("%s seed %d: %.1f ms, SCIP %.1f ms".formatted(label, seed, mine, other));
+    }
+    double[] sorted = ratios.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return new Row(
+        label,
+        median(ours),
+        median(peer),
+        "ms",
+        median(peer) / median(ours),
+        sorted[0],
+        sorted[SEEDS - 1],
+        1,
+        1);
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().skip(SEEDS / 2).findFirst().orElseThrow();
+  }
+
+  private static double time(Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) / 1e6;
+  }
+
+  private static void ours(IntegerProgram program) {
+    var unused = ExactSolver.solve(program, () -> false);
+  }
+
+  private static void scip(IntegerProgram program) {
+    MPSolver solver = MPSolver.createSolver("SCIP");
+    MPObjective objective = solver.objective();
+    MPConstraint[] limits = new MPConstraint[program.limits()];
+    for (int k = 0; k < limits.length; k++) {
+      limits[k] = solver.makeConstraint(Double.NEGATIVE_INFINITY, 1000);
+    }
+    for (int g = 0; g < program.groups(); g++) {
+      MPConstraint one = solver.makeConstraint(1, 1);
+      for (int c = 0; c < program.choices(g); c++) {
+        MPVariable taken = solver.makeBoolVar("");
+        one.setCoefficient(taken, 1);
+        objective.setCoefficient(taken, program.objective(g, c));
+        for (int k = 0; k < limits.length; k++) {
+          limits[k].setCoefficient(taken, program.cost(k, g, c) / program.limit(k) * 1000);
+        }
+      }
+    }
+    objective.setMinimization();
+    MPSolverParameters parameters = new MPSolverParameters();
+    parameters.setDoubleParam(MPSolverParameters.DoubleParam.RELATIVE_MIP_GAP, 0);
+    solver.setTimeLimit(PEER_MILLIS);
+    var unused = solver.solve(parameters);
+  }
+
+  private static IntegerProgram instance(int layers, int choices, int limits, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[][] sensitivity = new double[layers][choices];
+    double[][][] costs = new double[limits][layers][choices];
+    for (int i = 0; i < layers; i++) {
+      double parameters = Math.rint(Math.pow(10, 3 + 3.5 * random.nextDouble()));
+      double macs = Math.rint(Math.pow(10, 5 + 3.5 * random.nextDouble()));
+      double trace = Math.pow(10, -4 + 6 * random.nextDouble());
+      for (int j = 0; j < choices; j++) {
+        int w = choices == 2 ? 4 + 4 * j : BITS[j / BITS.length];
+        int a = choices == 2 ? w : BITS[j % BITS.length];
+        double noise = 0.8 + 0.4 * random.nextDouble();
+        sensitivity[i][j] = trace * (Math.pow(4, -w) + 0.3 * Math.pow(4, -a)) * noise;
+        double millis = macs * Math.max(w, a) * 1e-7 * (0.7 + 0.6 * random.nextDouble()) + 0.01;
+        double[] all = {parameters * w, macs * w * a, millis};
+        for (int k = 0; k < limits; k++) {
+          costs[k][i][j] = all[k];
+        }
+      }
+    }
+    double[] values = new double[limits];
+    for (int k = 0; k < limits; k++) {
+      for (double[] row : costs[k]) {
+        values[k] += (Arrays.stream(row).min().orElse(0) + Arrays.stream(row).max().orElse(0)) / 2;
+      }
+    }
+    return new IntegerProgram(sensitivity, costs, values);
+  }
+}
