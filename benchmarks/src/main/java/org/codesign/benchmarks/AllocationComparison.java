@@ -15,9 +15,9 @@ import org.codesign.allocation.ExactSolver;
 import org.codesign.allocation.IntegerProgram;
 
 /**
- * The exact choice of bits against SCIP through OR-Tools, with a gap of 0 and 20 seconds at most. The
- * instances are random layers with bits of {4, 8} or {2, 3, 4, 6, 8}^2; required are 20 ms for 52
- * layers and one limit, and 2 s for 150 layers, 25 choices and three limits.
+ * The exact choice of bits against SCIP through OR-Tools, with a gap of 0 and 20 seconds at most.
+ * The instances are random layers with bits of {4, 8} or {2, 3, 4, 6, 8}^2; required are 20 ms for
+ * 52 layers and one limit, and 2 s for 150 layers, 25 choices and three limits.
  */
 final class AllocationComparison implements Comparison {
 

@@ -201,7 +201,9 @@ class SparkTasksTest {
     BlockRecord record =
         spark.parallelize(BLOCKS.subList(1, 2)).map(new BlockTask(spark.broadcast(wild))).first();
     assertThat(record.trained()).isFalse();
-    assertThat(record.failure()).isEqualTo("The training error became NaN.");
+    // ReLU in oneDNN makes 0 of NaN, so that the weights may tell before the error does.
+    assertThat(record.failure())
+        .isIn("The training error became NaN.", "The trained weights are not finite.");
     assertThat(BlockTask.readRecord(store, "b1.separable-k3")).isEqualTo(record);
     assertThat(store.contents()).containsOnlyKeys("b1.separable-k3/block.json");
     FinalistTask.Context finishing =
