@@ -88,11 +88,12 @@ class StageJobIT {
           }
         };
     List<ItemResult<FinalistRecord>> results = run("slow", budget, slow);
-    assertThat(results)
-        .extracting(result -> result.record().isPresent())
-        .containsExactly(true, true, true, false);
-    assertThat(results.get(3).problem()).isEqualTo("not computed: the time budget was spent");
-    assertThat(budget.unfinished()).containsExactly("slow: 1 not computed");
+    ItemResult<FinalistRecord> last = results.get(3);
+    assertThat(last.record()).isEmpty();
+    assertThat(last.problem()).isEqualTo("not computed: the time budget was spent");
+    // A slow machine may have cut others, too.
+    long cut = results.stream().filter(result -> result.record().isEmpty()).count();
+    assertThat(budget.unfinished()).containsExactly("slow: %d not computed".formatted(cut));
     assertThat(run("slow", TimeBudget.unlimited(), item -> {}))
         .allMatch(result -> result.record().isPresent());
   }
