@@ -1,6 +1,5 @@
 package org.codesign.search;
 
-import java.util.List;
 import org.codesign.cost.Infeasible;
 
 /** Stage 4: which accelerators fit the device and the limits, and what they take. */
@@ -17,10 +16,10 @@ final class CostStage {
    *
    * @throws NoFeasibleDesignException if there are none
    */
-  List<Integer> run() {
+  int[] run() {
     Tables.writeAccelerators(context);
-    List<Integer> usable = context.target().usable();
-    if (usable.isEmpty() && context.target().model(0) instanceof Infeasible smallest) {
+    int[] usable = context.target().usable();
+    if (usable.length == 0 && context.target().model(0) instanceof Infeasible smallest) {
       throw new NoFeasibleDesignException(
           "None of the %d accelerators can be built; the smallest, %s: %s."
               .formatted(

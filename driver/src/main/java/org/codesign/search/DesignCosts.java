@@ -68,7 +68,8 @@ final class DesignCosts {
     return layer.weights() * bits.weightBits() / 8.0 + BIAS_BYTES * layer.output().channels();
   }
 
-  private Optional<long[]> layer(Layer layer, BitWidths bits) {
+  /** The codes of one layer; empty if it cannot run. */
+  Optional<long[]> layer(Layer layer, BitWidths bits) {
     CostResult result = model.cost(layer, bits);
     if (!(result instanceof LayerCost cost)) {
       return Optional.empty();

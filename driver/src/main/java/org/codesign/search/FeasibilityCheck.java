@@ -3,7 +3,6 @@ package org.codesign.search;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.codesign.network.Operator;
 import org.codesign.space.Position;
 
@@ -12,6 +11,8 @@ import org.codesign.space.Position;
  * anything is trained.
  */
 final class FeasibilityCheck {
+
+  private static final int TRIED_FIRST = 8;
 
   private final SearchContext context;
 
@@ -24,8 +25,7 @@ final class FeasibilityCheck {
    *
    * @throws NoFeasibleDesignException if there is none, with the tightest limit
    */
-  void run() {
-    List<Integer> usable = new CostStage(context).run();
+  void run(int[] usable) {
     FrontTask.Context shared =
         new FrontTask.Context(
             context.space().backbone(),
@@ -33,18 +33,18 @@ final class FeasibilityCheck {
             context.space().bits(),
             context.target(),
             context.config().stages().front());
-    Optional<FrontPart> misses = Optional.empty();
-    for (int accelerator : usable) {
-      FrontPart part = FrontTask.front(shared, accelerator);
-      if (part.front().size() > 0) {
+    for (int i = 0; i < Math.min(TRIED_FIRST, usable.length); i++) {
+      int accelerator = usable[(int) ((long) i * usable.length / TRIED_FIRST) % usable.length];
+      if (FrontTask.front(shared, accelerator).front().size() > 0) {
         return;
       }
-      misses = Optional.of(misses.map(part::merge).orElse(part));
     }
-    throw new NoFeasibleDesignException(
-        "No design meets the limits: "
-            + misses.orElseThrow().miss().orElseThrow().constraint()
-            + ".");
+    FrontPart part =
+        new JointFront(context.spark(), context.progress()).run(shared, usable).front();
+    if (part.front().size() == 0) {
+      throw new NoFeasibleDesignException(
+          "No design meets the limits: " + part.miss().orElseThrow().constraint() + ".");
+    }
   }
 
   private PositionScore withoutLoss(Position position) {

@@ -7,15 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.broadcast.Broadcast;
 import org.codesign.data.Checksum;
 import org.codesign.store.Stage;
 import org.codesign.store.StageFolder;
 
-/**
- * Stages 4 and 5: the accelerators that fit the device, and the exact front over them, one Spark
- * task an accelerator, reduced by a tree.
- */
+/** Stage 5: the exact front over the accelerators that can be used. */
 final class FrontStage {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,7 +21,10 @@ final class FrontStage {
   private final SearchContext context;
   private final List<PositionScore> scores;
 
-  FrontStage(SearchContext context, List<PositionScore> scores) {
+  private final int[] usable;
+
+  FrontStage(SearchContext context, List<PositionScore> scores, int[] usable) {
+    this.usable = usable;
     this.context = context;
     this.scores = List.copyOf(scores);
   }
@@ -53,7 +52,7 @@ final class FrontStage {
   }
 
   private List<FrontPoint> points() {
-    FrontPart front = reduce(context.target().usable());
+    FrontPart front = joint();
     if (front.front().size() == 0) {
       throw new NoFeasibleDesignException(
           "No design meets the limits: " + front.miss().orElseThrow().constraint() + ".");
@@ -65,34 +64,23 @@ final class FrontStage {
     return points;
   }
 
-  private FrontPart reduce(List<Integer> usable) {
-    Broadcast<FrontTask.Context> shared =
-        context
-            .spark()
-            .broadcast(
+  private FrontPart joint() {
+    JointFront.Result result =
+        new JointFront(context.spark(), context.progress())
+            .run(
                 new FrontTask.Context(
                     context.space().backbone(),
                     scores,
                     context.space().bits(),
                     context.target(),
-                    context.config().stages().front()));
-    context.progress().begin("front", usable.size(), 0);
-    context.spark().setJobGroup("front", "front of " + usable.size() + " accelerators", true);
-    try (TaskListener listener =
-        new TaskListener(context.spark(), context.progress(), usable.size())) {
-      FrontPart front =
-          context
-              .spark()
-              .parallelize(usable, usable.size())
-              .map(new FrontTask(shared))
-              .treeReduce(FrontPart::merge);
-      listener.awaitAll();
-      return front;
-    } finally {
-      context.spark().clearJobGroup();
-      context.progress().end();
-      shared.destroy();
-    }
+                    context.config().stages().front()),
+                usable);
+    context
+        .progress()
+        .note(
+            "front: %d of %d accelerators cannot touch the front and were discarded by bounds"
+                .formatted(result.usable() - result.solved(), result.usable()));
+    return result.front();
   }
 
   /**

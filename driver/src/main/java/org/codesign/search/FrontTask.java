@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.apache.spark.api.java.function.Function;
-import org.apache.spark.broadcast.Broadcast;
 import org.codesign.config.FrontConfig;
 import org.codesign.network.Backbone;
 import org.codesign.pareto.AdditiveFront;
@@ -22,11 +20,9 @@ import org.codesign.space.BitSpace;
 
 /**
  * The exact front of one accelerator over all operators and bit-widths, by dynamic programming over
- * the positions. Sent to executors.
+ * the positions.
  */
-final class FrontTask implements Function<Integer, FrontPart> {
-
-  private static final long serialVersionUID = 1L;
+final class FrontTask {
 
   /** What all accelerators share. */
   record Context(
@@ -41,15 +37,14 @@ final class FrontTask implements Function<Integer, FrontPart> {
     }
   }
 
-  private final Broadcast<Context> context;
+  private FrontTask() {}
 
-  FrontTask(Broadcast<Context> context) {
-    this.context = context;
-  }
-
-  @Override
-  public FrontPart call(Integer accelerator) {
-    return front(context.value(), accelerator);
+  /** The front of at least one accelerator. */
+  static FrontPart front(Context shared, int[] accelerators) {
+    return Arrays.stream(accelerators)
+        .mapToObj(accelerator -> front(shared, accelerator))
+        .reduce(FrontPart::merge)
+        .orElseThrow();
   }
 
   /** The front of one accelerator. */

@@ -61,6 +61,7 @@ public final class SearchRegistrator implements KryoRegistrator {
     kryo.register(Optional.class);
     kryo.register(HashMap.class);
     kryo.register(long[].class);
+    kryo.register(int[].class);
     kryo.register(ParetoFront.class, new FieldSerializer<>(kryo, ParetoFront.class));
     kryo.register(FrontPart.class, new FieldSerializer<>(kryo, FrontPart.class));
   }

@@ -62,7 +62,7 @@ final class SearchResults {
             context.target().device().name(),
             "%d configurations, %d of them fit the device"
                 .formatted(
-                    context.target().accelerators().size(), context.target().usable().size()),
+                    context.target().accelerators().size(), context.target().usable().length),
             context.config().stages().front().objectives().stream()
                 .map(FrontObjective::key)
                 .toList(),

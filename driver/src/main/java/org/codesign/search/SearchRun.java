@@ -94,7 +94,8 @@ public final class SearchRun {
   }
 
   private SearchSummary stages(SearchContext context, SearchImages images, Stage until) {
-    new FeasibilityCheck(context).run();
+    int[] usable = timed(Stage.COSTS, () -> new CostStage(context).run());
+    new FeasibilityCheck(context).run(usable);
     TeacherStage.Result teacher =
         timed(Stage.TEACHER, () -> new TeacherStage(context, images).run());
     if (until == Stage.TEACHER) {
@@ -112,12 +113,11 @@ public final class SearchRun {
     if (until == Stage.SENSITIVITY) {
       return new SearchResults(context, teacher, List.of(), List.of()).summary();
     }
-    timed(Stage.COSTS, () -> new CostStage(context).run());
     if (until == Stage.COSTS) {
       return new SearchResults(context, teacher, List.of(), List.of()).summary();
     }
     List<PositionScore> scores = scores(context, teacher, blocks, sensitivities);
-    List<Design> front = timed(Stage.FRONT, () -> new FrontStage(context, scores).run());
+    List<Design> front = timed(Stage.FRONT, () -> new FrontStage(context, scores, usable).run());
     if (until == Stage.FRONT) {
       return new SearchResults(context, teacher, front, List.of()).summary();
     }

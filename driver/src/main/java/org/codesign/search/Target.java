@@ -1,9 +1,8 @@
 package org.codesign.search;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.codesign.config.LimitsConfig;
 import org.codesign.cost.CostModel;
 import org.codesign.cost.CostModels;
@@ -36,14 +35,10 @@ record Target(Device device, AcceleratorSpace accelerators, LimitsConfig limits)
   }
 
   /** The accelerators that can be used, in order. */
-  List<Integer> usable() {
-    List<Integer> usable = new ArrayList<>();
-    for (int i = 0; i < accelerators.size(); i++) {
-      if (model(i) instanceof ModelResult.Buildable) {
-        usable.add(i);
-      }
-    }
-    return usable;
+  int[] usable() {
+    return IntStream.range(0, accelerators.size())
+        .filter(i -> model(i) instanceof ModelResult.Buildable)
+        .toArray();
   }
 
   /** The cost model of an accelerator that can be used. */
