@@ -1,8 +1,10 @@
 package org.codesign.pareto;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The region that a front does not dominate, as the corners of the open boxes whose union it is.
@@ -10,13 +12,22 @@ import java.util.List;
  * local upper bounds of K. Klamroth, R. Lacour and D. Vanderpooten, "On the representation of the
  * search region in multi-objective optimization", European Journal of Operational Research 245(3),
  * 2015, algorithm 2 (redundancy elimination).
+ *
+ * <p>From three objectives on the corners multiply (as n^2 with four), so those of a part of a
+ * large front are taken, spread over it: what a part dominates, the front dominates too. May be
+ * sent to executors.
  */
-public final class UpperCorners {
+public final class UpperCorners implements Serializable {
 
-  private final List<double[]> corners;
+  private static final long serialVersionUID = 1L;
+
+  private static final int MOST_POINTS_OF_THREE = 256;
+  private static final int MOST_POINTS_OF_MORE = 64;
+
+  private final double[][] corners;
 
   private UpperCorners(List<double[]> corners) {
-    this.corners = corners;
+    this.corners = corners.toArray(double[][]::new);
   }
 
   /**
@@ -43,7 +54,12 @@ public final class UpperCorners {
 
   /** The number of corners. */
   public int size() {
-    return corners.size();
+    return corners.length;
+  }
+
+  /** The corners, each with one value an objective. */
+  List<double[]> corners() {
+    return List.of(corners);
   }
 
   private static List<double[]> staircase(ParetoFront front, double[] caps) {
@@ -59,10 +75,17 @@ public final class UpperCorners {
 
   private static List<double[]> general(ParetoFront front, double[] caps) {
     List<double[]> corners = new ArrayList<>(List.of(caps.clone()));
-    for (int i = 0; i < front.size(); i++) {
-      corners = insert(corners, front.point(i));
+    for (int point : part(front)) {
+      corners = insert(corners, front.point(point));
     }
     return corners;
+  }
+
+  /** The extremes and points all over the front; all points of a small one. */
+  private static int[] part(ParetoFront front) {
+    int most = front.objectives() == 3 ? MOST_POINTS_OF_THREE : MOST_POINTS_OF_MORE;
+    int[] extremes = IntStream.range(0, front.objectives()).toArray();
+    return Spread.pick(front, most, extremes);
   }
 
   private static List<double[]> insert(List<double[]> corners, long[] point) {

@@ -106,19 +106,13 @@ final class JointFront {
 
     /** The accelerators that a front, or the one that was found, does not cover. */
     int[] left(Optional<ParetoFront> front) {
-      Broadcast<ParetoFront> covering = spark.broadcast(front.orElse(found));
-      Broadcast<FrontTask.Context> context = shared;
+      Broadcast<UpperCorners> corners =
+          spark.broadcast(UpperCorners.of(front.orElse(found), FrontBound.caps(shared.value())));
       try {
-        List<int[]> left =
-            bounds
-                .map(
-                    slice ->
-                        slice.notCovered(
-                            UpperCorners.of(covering.value(), FrontBound.caps(context.value()))))
-                .collect();
+        List<int[]> left = bounds.map(slice -> slice.notCovered(corners.value())).collect();
         return left.stream().flatMapToInt(IntStream::of).toArray();
       } finally {
-        covering.destroy();
+        corners.destroy();
       }
     }
 

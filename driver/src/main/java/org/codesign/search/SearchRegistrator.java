@@ -21,6 +21,7 @@ import org.codesign.hardware.MemoryInterface;
 import org.codesign.hardware.ResourceUse;
 import org.codesign.hardware.TensorPeaks;
 import org.codesign.pareto.ParetoFront;
+import org.codesign.pareto.UpperCorners;
 import org.codesign.space.BitSpace;
 import org.codesign.space.Position;
 import org.codesign.task.CodesignRegistrator;
@@ -63,6 +64,9 @@ public final class SearchRegistrator implements KryoRegistrator {
     kryo.register(long[].class);
     kryo.register(int[].class);
     kryo.register(ParetoFront.class, new FieldSerializer<>(kryo, ParetoFront.class));
+    kryo.register(double[].class);
+    kryo.register(double[][].class);
+    kryo.register(UpperCorners.class, new FieldSerializer<>(kryo, UpperCorners.class));
     kryo.register(FrontPart.class, new FieldSerializer<>(kryo, FrontPart.class));
   }
 }
