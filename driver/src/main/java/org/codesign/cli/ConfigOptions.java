@@ -22,7 +22,8 @@ final class ConfigOptions {
       converter = Setting.Parser.class,
       description =
           "Sets a value of the configuration, for example teacher.epochs=3; may be given more than"
-              + " once, and wins over the file.")
+              + " once, and wins over the file. Relative paths start at the folder of the"
+              + " configuration, as in the file.")
   private List<Setting> settings = new ArrayList<>();
 
   String file() {

@@ -24,19 +24,14 @@ final class ExportStage {
   }
 
   /**
-   * Writes the files of each finalist that an earlier run has not written, and returns their
-   * number.
+   * Writes the files of each finalist, and removes those of designs that are none (any more):
+   * designs are named by their places on the front, which an earlier run may not have known whole.
    */
   int run(List<FinalistStage.Finalist> finalists) {
     StageFolder folder = context.run().stage(Stage.EXPORT);
-    int written = 0;
-    for (FinalistStage.Finalist finalist : finalists) {
-      if (!folder.isFinished(finalist.design().id())) {
-        export(finalist.design(), folder);
-        written++;
-      }
-    }
-    return written;
+    folder.finishedItems().forEach(folder::begin);
+    finalists.forEach(finalist -> export(finalist.design(), folder));
+    return finalists.size();
   }
 
   private void export(Design design, StageFolder folder) {
@@ -47,10 +42,10 @@ final class ExportStage {
       DesignFiles.Software software =
           new DesignFiles.Software(
               network,
-              FinalistTask.readWeights(store, design.id(), network),
+              FinalistTask.readWeights(store, item.id(), network),
               teacher.normalization(),
               item.bits(network),
-              FinalistTask.readRanges(store, design.id()));
+              FinalistTask.readRanges(store, item.id()));
       DesignFiles.Hardware hardware =
           new DesignFiles.Hardware(
               context.target().device(), design.accelerator(), design.resources());

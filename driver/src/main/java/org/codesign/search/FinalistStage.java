@@ -1,9 +1,12 @@
 package org.codesign.search;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.spark.broadcast.Broadcast;
 import org.codesign.config.FinalistsConfig;
+import org.codesign.data.Checksum;
 import org.codesign.pareto.ParetoFront;
 import org.codesign.pareto.Spread;
 import org.codesign.space.BlockChoice;
@@ -19,6 +22,7 @@ import org.codesign.task.FinalistTask;
 final class FinalistStage {
 
   private static final double LOG_STEPS = 1e6;
+  private static final int HASH_DIGITS = 16;
 
   private final SearchContext context;
   private final SearchImages images;
@@ -35,8 +39,10 @@ final class FinalistStage {
   List<Finalist> run(List<Design> front, TeacherStage.Result teacher) {
     FinalistsConfig settings = context.config().stages().finalists();
     List<Design> chosen = choose(front, settings.count());
-    List<FinalistItem> items =
+    List<FinalistItem> networks =
         chosen.stream().map(design -> item(context.space(), design)).toList();
+    // Designs that differ in the accelerator alone have the same network, which is trained once.
+    List<FinalistItem> items = networks.stream().distinct().toList();
     Broadcast<FinalistTask.Context> shared =
         context
             .spark()
@@ -59,16 +65,18 @@ final class FinalistStage {
     shared.destroy();
     List<Finalist> finalists = new ArrayList<>();
     for (int i = 0; i < chosen.size(); i++) {
-      ItemResult<FinalistRecord> result = results.get(i);
-      String id = chosen.get(i).id();
+      FinalistItem network = networks.get(i);
+      ItemResult<FinalistRecord> result = results.get(items.indexOf(network));
       FinalistRecord record =
-          result.record().orElseGet(() -> FinalistRecord.failed(id, result.problem()));
+          result.record().orElseGet(() -> FinalistRecord.failed(network.id(), result.problem()));
       if (record.measured()) {
         finalists.add(new Finalist(chosen.get(i), record));
       } else {
         context
             .progress()
-            .note("The design %s could not be measured: %s".formatted(id, record.failure()));
+            .note(
+                "The design %s could not be measured: %s"
+                    .formatted(chosen.get(i).id(), record.failure()));
       }
     }
     return finalists;
@@ -102,7 +110,10 @@ final class FinalistStage {
     return Math.round(LOG_STEPS * StrictMath.log(Math.max(value, 1e-12)));
   }
 
-  /** A design as an item of work. */
+  /**
+   * The network of a design as an item of work. Its name is a hash of its blocks and bits: a
+   * design's place on the front changes with the front, and must not find the weights of another.
+   */
   static FinalistItem item(SearchSpace space, Design design) {
     List<BlockItem> blocks = new ArrayList<>();
     List<BlockChoice> choices = design.point().candidate().blocks();
@@ -110,10 +121,15 @@ final class FinalistStage {
       Position position = space.positions().get(i);
       blocks.add(new BlockItem(position.name(), i, position.geometry(), choices.get(i).operator()));
     }
-    return new FinalistItem(design.id(), blocks, choices.stream().map(BlockChoice::slots).toList());
+    String text = choices.stream().map(BlockChoice::label).collect(Collectors.joining("|"));
+    String hash = Checksum.sha256(text.getBytes(StandardCharsets.UTF_8));
+    return new FinalistItem(
+        "n" + hash.substring(0, HASH_DIGITS),
+        blocks,
+        choices.stream().map(BlockChoice::slots).toList());
   }
 
-  /** Finalists by id; heavier networks first. */
+  /** Networks by id; heavier ones first. */
   private static final class Identity implements StageJob.ItemIdentity<FinalistItem> {
     @Override
     public String id(FinalistItem item) {

@@ -17,11 +17,30 @@ final class FrontStage {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int HASH_DIGITS = 16;
   private static final String RECORD = "points.json";
+  private static final String BOUNDS = "bounds.json";
 
   private final SearchContext context;
   private final List<PositionScore> scores;
-
   private final int[] usable;
+
+  /**
+   * The front and how it was found.
+   *
+   * @param designs in the canonical order of their objectives
+   */
+  record Result(List<Design> designs, Bounds bounds) {
+    Result {
+      designs = List.copyOf(designs);
+    }
+  }
+
+  /**
+   * What the bounds achieved.
+   *
+   * @param usable how many accelerators fit the device
+   * @param discarded how many of them cannot touch the front and were never solved
+   */
+  record Bounds(int usable, int discarded) {}
 
   FrontStage(SearchContext context, List<PositionScore> scores, int[] usable) {
     this.usable = usable;
@@ -30,20 +49,23 @@ final class FrontStage {
   }
 
   /**
-   * The designs of the front in the canonical order of their objectives.
+   * The front.
    *
    * @throws NoFeasibleDesignException if no design meets the limits
    */
-  List<Design> run() {
+  Result run() {
     StageFolder folder = context.run().stage(Stage.FRONT);
     String item = "points-" + hash(scores.toString()).substring(0, HASH_DIGITS);
     if (!folder.isFinished(item)) {
-      folder.write(item, Map.of(RECORD, write(points())));
+      JointFront.Result found = joint();
+      Bounds bounds = new Bounds(found.usable(), found.usable() - found.solved());
+      folder.write(item, Map.of(RECORD, write(points(found.front())), BOUNDS, write(bounds)));
     }
     List<Design> designs =
-        new DesignTable(context, scores).designs(read(folder.read(item, RECORD)));
+        new DesignTable(context, scores)
+            .designs(List.of(read(folder.read(item, RECORD), FrontPoint[].class)));
     Tables.writeFront(context, designs);
-    return designs;
+    return new Result(designs, read(folder.read(item, BOUNDS), Bounds.class));
   }
 
   /** Scores change when a block is computed that failed or was not finished before. */
@@ -51,8 +73,7 @@ final class FrontStage {
     return Checksum.sha256(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private List<FrontPoint> points() {
-    FrontPart front = joint();
+  private static List<FrontPoint> points(FrontPart front) {
     if (front.front().size() == 0) {
       throw new NoFeasibleDesignException(
           "No design meets the limits: " + front.miss().orElseThrow().constraint() + ".");
@@ -64,7 +85,7 @@ final class FrontStage {
     return points;
   }
 
-  private FrontPart joint() {
+  private JointFront.Result joint() {
     JointFront.Result result =
         new JointFront(context.spark(), context.progress())
             .run(
@@ -80,7 +101,7 @@ final class FrontStage {
         .note(
             "front: %d of %d accelerators cannot touch the front and were discarded by bounds"
                 .formatted(result.usable() - result.solved(), result.usable()));
-    return result.front();
+    return result;
   }
 
   /**
@@ -93,17 +114,17 @@ final class FrontStage {
   @SuppressWarnings("ArrayRecordComponent")
   record FrontPoint(int accelerator, long[] choices) {}
 
-  private static byte[] write(List<FrontPoint> points) {
+  private static byte[] write(Object record) {
     try {
-      return JSON.writeValueAsBytes(points);
+      return JSON.writeValueAsBytes(record);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static List<FrontPoint> read(byte[] bytes) {
+  private static <T> T read(byte[] bytes, Class<T> type) {
     try {
-      return List.of(JSON.readValue(bytes, FrontPoint[].class));
+      return JSON.readValue(bytes, type);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

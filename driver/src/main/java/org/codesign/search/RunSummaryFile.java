@@ -1,5 +1,6 @@
 package org.codesign.search;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import org.codesign.store.RunDirectory;
+import org.codesign.store.RunDirectoryException;
 
 /**
  * {@code summary.json}: what a run's tables do not say.
@@ -51,7 +53,14 @@ record RunSummaryFile(
     try {
       return JSON.readValue(run.readBytes(NAME), RunSummaryFile.class);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new RunDirectoryException(
+          "%s is damaged (%s). Run the same search again: it is written anew, and nothing is trained again."
+              .formatted(
+                  run.resolve(NAME),
+                  e instanceof JsonProcessingException json
+                      ? json.getOriginalMessage()
+                      : e.getMessage()),
+          e);
     }
   }
 }

@@ -53,16 +53,16 @@ final class SearchResults {
   }
 
   /** Writes the table of the finalists and the summary file. */
-  void write(int testImages, Map<String, Double> stageSeconds) {
+  void write(int testImages, FrontStage.Bounds bounds, Map<String, Double> stageSeconds) {
     Tables.writeFinalists(context, finalists, (double) teacherBytes);
     OptionalDouble tau = kendallTau();
     RunSummaryFile file =
         new RunSummaryFile(
             context.config().name(),
             context.target().device().name(),
-            "%d configurations, %d of them fit the device"
+            "%d configurations, %d of them fit the device, of which bounds discarded %d"
                 .formatted(
-                    context.target().accelerators().size(), context.target().usable().length),
+                    context.target().accelerators().size(), bounds.usable(), bounds.discarded()),
             context.config().stages().front().objectives().stream()
                 .map(FrontObjective::key)
                 .toList(),

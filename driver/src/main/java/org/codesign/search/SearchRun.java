@@ -83,6 +83,8 @@ public final class SearchRun {
         .ifPresent(
             file -> {
               Path manifest = TeacherFiles.manifest(file.path());
+              TeacherFiles.requireExisting(file.path(), hadoop);
+              TeacherFiles.requireExisting(manifest, hadoop);
               inputs.put(file.written(), Checksum.sha256(file.path().toString(), hadoop));
               inputs.put(file.written() + ".json", Checksum.sha256(manifest.toString(), hadoop));
             });
@@ -117,7 +119,9 @@ public final class SearchRun {
       return new SearchResults(context, teacher, List.of(), List.of()).summary();
     }
     List<PositionScore> scores = scores(context, teacher, blocks, sensitivities);
-    List<Design> front = timed(Stage.FRONT, () -> new FrontStage(context, scores, usable).run());
+    FrontStage.Result found =
+        timed(Stage.FRONT, () -> new FrontStage(context, scores, usable).run());
+    List<Design> front = found.designs();
     if (until == Stage.FRONT) {
       return new SearchResults(context, teacher, front, List.of()).summary();
     }
@@ -125,7 +129,7 @@ public final class SearchRun {
         timed(Stage.FINALISTS, () -> new FinalistStage(context, images).run(front, teacher));
     timed(Stage.EXPORT, () -> new ExportStage(context, teacher.teacher()).run(finalists));
     SearchResults results = new SearchResults(context, teacher, front, finalists);
-    results.write(images.test().count(), stageSeconds);
+    results.write(images.test().count(), found.bounds(), stageSeconds);
     ReportRun.write(context.run().root(), context.hadoop());
     if (budget.unfinished().isEmpty()) {
       context.run().markSuccess();

@@ -58,8 +58,14 @@ final class SensitivityStage {
     shared.destroy();
     List<SensitivityRecord> records = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
-      results.get(i).record().ifPresent(records::add);
-      noteFailure(items.get(i), results.get(i));
+      ItemResult<SensitivityRecord> result = results.get(i);
+      if (result.record().isEmpty()) {
+        noteMissing(items.get(i), result.problem());
+      } else if (!isFinite(result.record().get())) {
+        noteMissing(items.get(i), "its trace is not a finite number");
+      } else {
+        records.add(result.record().get());
+      }
     }
     Map<String, Map<String, SensitivityRecord>> table = new LinkedHashMap<>();
     for (SensitivityRecord row : records) {
@@ -71,13 +77,17 @@ final class SensitivityStage {
     return table;
   }
 
-  private void noteFailure(BlockItem item, ItemResult<SensitivityRecord> result) {
-    if (result.record().isEmpty()) {
-      context
-          .progress()
-          .note(
-              "The sensitivity of %s at %s is missing, so that the block cannot be used: %s"
-                  .formatted(item.operator().label(), item.position(), result.problem()));
-    }
+  private static boolean isFinite(SensitivityRecord record) {
+    return record.layers().stream()
+        .flatMap(layer -> layer.omega().values().stream())
+        .allMatch(Double::isFinite);
+  }
+
+  private void noteMissing(BlockItem item, String reason) {
+    context
+        .progress()
+        .note(
+            "The sensitivity of %s at %s is missing, so that the block cannot be used: %s"
+                .formatted(item.operator().label(), item.position(), reason));
   }
 }

@@ -15,6 +15,8 @@ import org.codesign.hardware.FpgaDevice;
 /** Binds the device and accelerator keys of a configuration to the hardware they name. */
 final class TargetBinding {
 
+  private static final int MOST_ACCELERATORS = 1_000_000;
+
   private TargetBinding() {}
 
   /**
@@ -37,7 +39,23 @@ final class TargetBinding {
                   + " for the device "
                   + device.name()));
     }
+    if (count(keys) > MOST_ACCELERATORS) {
+      throw new ConfigurationException(
+          List.of(
+              "%s: accelerator: has %.3g configurations; the limit is %,d"
+                  .formatted(config.identity().source(), count(keys), MOST_ACCELERATORS)));
+    }
     return new Target(device, space(keys), config.target().limits());
+  }
+
+  private static double count(AcceleratorKeys keys) {
+    return keys instanceof AcceleratorKeys.Fpga fpga
+        ? (double) fpga.rows().size()
+            * fpga.columns().size()
+            * fpga.weightBufferKibibytes().size()
+            * fpga.activationBufferKibibytes().size()
+            * fpga.clockMegahertz().size()
+        : ((AcceleratorKeys.Gpu) keys).batch().size();
   }
 
   private static AcceleratorSpace space(AcceleratorKeys keys) {

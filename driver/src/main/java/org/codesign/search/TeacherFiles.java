@@ -36,6 +36,30 @@ final class TeacherFiles {
     return TeacherModel.read(weights, manifest, network, file.written());
   }
 
+  /** {@link ConfigurationException} in one line, if there is no such file. */
+  static void requireExisting(Path path, Configuration hadoop) {
+    try {
+      if (!path.getFileSystem(hadoop).exists(path)) {
+        throw missing(path);
+      }
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          List.of("teacher.weights: " + path + " cannot be read: " + e.getMessage()));
+    }
+  }
+
+  /** Whether a teacher can be written is better known before the hours of its training. */
+  static void requireWritable(Path path, Configuration hadoop) {
+    Path probe = path.suffix(".writable");
+    try {
+      FileSystem files = path.getFileSystem(hadoop);
+      put(files, probe, new byte[0]);
+      files.delete(probe, false);
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+  }
+
   /** Writes a teacher, replacing what is there. */
   static void write(
       Path path,
@@ -49,8 +73,7 @@ final class TeacherFiles {
       put(files, path, model.weightsFile());
       put(files, manifest(path), model.manifestFile(testImages, origin));
     } catch (IOException e) {
-      throw new ConfigurationException(
-          List.of("teacher.weights: " + path + " cannot be written: " + e.getMessage()));
+      throw unwritable(path, e);
     }
   }
 
@@ -76,14 +99,23 @@ final class TeacherFiles {
       }
       return bytes;
     } catch (FileNotFoundException e) {
-      throw new ConfigurationException(
-          List.of(
-              "teacher.weights: there is no file "
-                  + path
-                  + "; train it with bin/codesign train, or leave the key out"));
+      throw missing(path);
     } catch (IOException e) {
       throw new ConfigurationException(
           List.of("teacher.weights: " + path + " cannot be read: " + e.getMessage()));
     }
+  }
+
+  private static ConfigurationException missing(Path path) {
+    return new ConfigurationException(
+        List.of(
+            "teacher.weights: there is no file "
+                + path
+                + "; train it with bin/codesign train, or leave the key out"));
+  }
+
+  private static ConfigurationException unwritable(Path path, IOException e) {
+    return new ConfigurationException(
+        List.of("teacher.weights: " + path + " cannot be written: " + e.getMessage()));
   }
 }

@@ -36,6 +36,7 @@ public final class TeacherRun {
 
   /** Trains it. */
   public Summary run() {
+    TeacherFiles.requireWritable(weights, hadoop);
     SearchImages images = SearchImages.read(config, hadoop);
     SearchSpace space =
         config

@@ -9,7 +9,7 @@ public class RunDirectoryException extends RuntimeException {
     super(message);
   }
 
-  RunDirectoryException(String message, Throwable cause) {
+  public RunDirectoryException(String message, Throwable cause) {
     super(message, cause);
   }
 }

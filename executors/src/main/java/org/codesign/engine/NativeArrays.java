@@ -1,6 +1,13 @@
 package org.codesign.engine;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -19,6 +26,49 @@ public final class NativeArrays {
           "%d values cannot fill an array of %d.".formatted(values.length, target.length()));
     }
     ((FloatPointer) target.data().pointer()).position(0).put(values);
+  }
+
+  /** Whether an array's values lie one after another in its own order. */
+  static boolean isDense(INDArray array) {
+    long[] shape = array.shape();
+    long[] dense =
+        array.ordering() == 'c'
+            ? ArrayUtil.calcStrides(shape)
+            : ArrayUtil.calcStridesFortran(shape);
+    for (int i = 0; i < shape.length; i++) {
+      if (shape[i] > 1 && array.stride(i) != dense[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The memory of a float array without gaps, in its own order; valid as long as the array. */
+  static FloatBuffer floats(INDArray array) {
+    return bytes(array).asFloatBuffer();
+  }
+
+  /** The memory of a float array without gaps as the bits of its values. */
+  static IntBuffer bits(INDArray array) {
+    return bytes(array).asIntBuffer();
+  }
+
+  private static ByteBuffer bytes(INDArray array) {
+    // The buffer of a view is that of the whole.
+    long address = array.data().address() + Float.BYTES * array.offset();
+    return new Memory(address, Math.multiplyExact(array.length(), Float.BYTES))
+        .asByteBuffer()
+        .order(ByteOrder.nativeOrder());
+  }
+
+  /** Memory that belongs to somebody else. */
+  private static final class Memory extends BytePointer {
+    Memory(long address, long bytes) {
+      super((Pointer) null);
+      this.address = address;
+      this.limit = bytes;
+      this.capacity = bytes;
+    }
   }
 
   /** A copy of an array's values in C order. */

@@ -1,23 +1,26 @@
 package org.codesign.engine;
 
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.Objects;
 import org.codesign.quantization.UnsignedQuantizer;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.BaseActivationFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.transforms.clip.ClipByValue;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * ReLU whose output is quantized to unsigned codes over [0, range] ({@link UnsignedQuantizer}). The
  * gradient passes where 0 &lt; x &lt; range and stops elsewhere: the straight-through estimator
- * with the clipping of PACT (Choi et al., arXiv 1805.06085, 2018, equation 3).
+ * with the clipping of PACT (Choi et al., arXiv 1805.06085, 2018, equation 3). Both work in place,
+ * as Deeplearning4j allows, in one pass over memory.
  */
 public final class QuantizedRelu extends BaseActivationFunction {
 
   private static final long serialVersionUID = 1L;
+
+  /** Values and gradients of a chunk stay in the nearest cache. */
+  private static final int CHUNK = 2048;
 
   private final int bits;
   private final float range;
@@ -44,19 +47,50 @@ public final class QuantizedRelu extends BaseActivationFunction {
   @Override
   public INDArray getActivation(INDArray in, boolean training) {
     float scale = UnsignedQuantizer.scale(range, bits);
-    in.divi(scale).addi(0.5f);
-    Transforms.floor(in, false);
-    ClipByValue clip = new ClipByValue(in, 0, UnsignedQuantizer.largestCode(bits));
-    clip.addOutputArgument(in);
-    Nd4j.exec(clip);
-    return in.muli(scale);
+    if (!NativeArrays.isDense(in)) {
+      return in.assign(getActivation(in.dup('c'), training));
+    }
+    FloatBuffer values = NativeArrays.floats(in);
+    float[] chunk = new float[CHUNK];
+    while (values.hasRemaining()) {
+      int count = Math.min(CHUNK, values.remaining());
+      values.mark();
+      values.get(chunk, 0, count);
+      for (int i = 0; i < count; i++) {
+        chunk[i] = UnsignedQuantizer.quantize(chunk[i], scale, bits);
+      }
+      values.reset();
+      values.put(chunk, 0, count);
+    }
+    return in;
   }
 
   @Override
   public Pair<INDArray, INDArray> backprop(INDArray in, INDArray epsilon) {
-    INDArray inside = in.gt(0).castTo(in.dataType());
-    inside.muli(in.lt(range).castTo(in.dataType()));
-    return new Pair<>(inside.muli(epsilon), null);
+    if (!NativeArrays.isDense(in)) {
+      return new Pair<>(in.assign(backprop(in.dup('c'), epsilon).getFirst()), null);
+    }
+    boolean isAligned = epsilon.ordering() == in.ordering() && NativeArrays.isDense(epsilon);
+    IntBuffer values = NativeArrays.bits(in);
+    IntBuffer gradients = NativeArrays.bits(isAligned ? epsilon : epsilon.dup(in.ordering()));
+    int[] value = new int[CHUNK];
+    int[] gradient = new int[CHUNK];
+    int above = Float.floatToRawIntBits(range);
+    while (values.hasRemaining()) {
+      int count = Math.min(CHUNK, values.remaining());
+      values.mark();
+      values.get(value, 0, count);
+      gradients.get(gradient, 0, count);
+      for (int i = 0; i < count; i++) {
+        // Positive floats have the order of their bits, and the others are negative numbers: all
+        // ones if 0 < x < range, else zero. A branch would be guessed wrong half of the time.
+        int inside = (-value[i] & (value[i] - above)) >> 31;
+        gradient[i] &= inside;
+      }
+      values.reset();
+      values.put(gradient, 0, count);
+    }
+    return new Pair<>(in, null);
   }
 
   @Override

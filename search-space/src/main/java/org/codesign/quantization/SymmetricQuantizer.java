@@ -46,7 +46,9 @@ public final class SymmetricQuantizer {
   /** The nearest quantized value of one weight. */
   public static float quantize(float value, float scale, int bits) {
     int limit = largestCode(bits);
-    return Math.max(-limit, Math.min(limit, Math.round(value / scale))) * scale;
+    float clamped = Math.max(-limit, Math.min(limit, value / scale));
+    // In double, where the sum is exact; floor is one instruction and Math.round is not.
+    return (int) Math.floor(clamped + 0.5) * scale;
   }
 
   /**

@@ -23,8 +23,9 @@ public final class UnsignedQuantizer {
 
   /** The nearest quantized value of one activation. */
   public static float quantize(float value, float scale, int bits) {
-    int code = Math.max(0, Math.min(largestCode(bits), Math.round(value / scale)));
-    return code * scale;
+    float clamped = Math.max(0f, Math.min(largestCode(bits), value / scale));
+    // In double, where the sum is exact; floor is one instruction and Math.round is not.
+    return (int) Math.floor(clamped + 0.5) * scale;
   }
 
   /** The squared error of quantizing all values, sum of (Q(a) - a)^2. */
