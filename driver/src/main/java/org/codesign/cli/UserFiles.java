@@ -7,12 +7,12 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.codesign.config.ConfigurationException;
+import org.codesign.data.WholeFile;
 
 /** Files that options name, on any Hadoop file system, without starting Spark. */
 final class UserFiles {
@@ -50,8 +50,8 @@ final class UserFiles {
   /** Writes a whole file, in place of one of that name. */
   void write(String option, String name, String content) {
     Path path = Names.parse(option, name);
-    try (FSDataOutputStream out = fileSystem(path).create(path, true)) {
-      out.write(content.getBytes(StandardCharsets.UTF_8));
+    try {
+      WholeFile.write(fileSystem(path), path, content.getBytes(StandardCharsets.UTF_8));
     } catch (IOException | IllegalArgumentException e) {
       throw refused(name, "it cannot be written (" + firstLine(e) + ")");
     }

@@ -1,12 +1,12 @@
 package org.codesign.profile;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.codesign.data.WholeFile;
 
 /** A file that a command writes for its user. */
 public final class OutputFile {
@@ -19,9 +19,7 @@ public final class OutputFile {
       FileSystem files = path.getFileSystem(hadoop);
       FileSystem plain =
           files instanceof ChecksumFileSystem layer ? layer.getRawFileSystem() : files;
-      try (OutputStream out = plain.create(path, true)) {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-      }
+      WholeFile.write(plain, path, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw JsonText.problem(path + ": cannot be written: " + e.getMessage());
     }

@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.codesign.config.ConfigurationException;
 import org.codesign.config.InputFile;
 import org.codesign.data.Checksum;
 import org.codesign.network.Network;
+import org.codesign.data.WholeFile;
 
 /**
  * A teacher outside a run directory: {@code NAME.safetensors} and {@code NAME.safetensors.json}.
@@ -78,9 +78,7 @@ final class TeacherFiles {
   }
 
   private static void put(FileSystem files, Path path, byte[] bytes) throws IOException {
-    try (FSDataOutputStream out = files.create(path, true)) {
-      out.write(bytes);
-    }
+    WholeFile.write(files, path, bytes);
   }
 
   private static byte[] bytes(Path path, long limit, Configuration hadoop) {

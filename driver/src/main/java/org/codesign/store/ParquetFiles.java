@@ -9,6 +9,7 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.SeekableInputStream;
+import org.codesign.data.WholeFile;
 
 /** Files of the run directory as Parquet reads and writes them. */
 final class ParquetFiles {
@@ -84,8 +85,10 @@ final class ParquetFiles {
 
     @Override
     public void close() throws IOException {
-      try (FSDataOutputStream closing = out) {
-        RunFiles.force(closing);
+      try {
+        WholeFile.force(out);
+      } finally {
+        WholeFile.close(out);
       }
     }
   }

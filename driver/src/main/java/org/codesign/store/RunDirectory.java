@@ -9,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.codesign.data.WholeFile;
 
 /**
  * The folder of one run on any Hadoop file system, with its manifest, one folder a stage, and files
@@ -116,7 +117,7 @@ public final class RunDirectory implements AutoCloseable {
   /** Writes a file of the run itself, in place of one of that name. */
   public void writeBytes(String name, byte[] content) {
     try {
-      RunFiles.write(files, resolve(name), content);
+      WholeFile.write(files, resolve(name), content);
     } catch (IOException e) {
       throw failed("written", name, e);
     }
@@ -184,7 +185,7 @@ public final class RunDirectory implements AutoCloseable {
       throws IOException {
     Path path = new Path(root, MANIFEST);
     if (!files.exists(path) || isUnfinished(files, path, root)) {
-      RunFiles.write(files, path, given.toJson().getBytes(StandardCharsets.UTF_8));
+      WholeFile.write(files, path, given.toJson().getBytes(StandardCharsets.UTF_8));
       return given;
     }
     RunManifest stored = stored(files, root);

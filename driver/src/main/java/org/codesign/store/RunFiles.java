@@ -9,12 +9,11 @@ import java.nio.file.StandardOpenOption;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.security.AccessControlException;
+import org.codesign.data.WholeFile;
 
 /**
  * Whole files on a Hadoop file system. On {@code file:} the raw local file system is used: the
@@ -29,14 +28,6 @@ final class RunFiles {
   static FileSystem of(Path path, Configuration hadoop) throws IOException {
     FileSystem files = path.getFileSystem(hadoop);
     return files instanceof ChecksumFileSystem layer ? layer.getRawFileSystem() : files;
-  }
-
-  /** Writes a file, in place of one of that name, and forces it to the disk where that exists. */
-  static void write(FileSystem files, Path path, byte[] content) throws IOException {
-    try (FSDataOutputStream out = files.create(path, true)) {
-      out.write(content);
-      force(out);
-    }
   }
 
   /**
@@ -56,10 +47,7 @@ final class RunFiles {
             StandardOpenOption.SYNC);
         return true;
       }
-      try (FSDataOutputStream out = files.create(path, false)) {
-        out.write(content);
-        force(out);
-      }
+      WholeFile.writeNew(files, path, content);
       return true;
     } catch (FileAlreadyExistsException | org.apache.hadoop.fs.FileAlreadyExistsException e) {
       return false;
@@ -74,12 +62,6 @@ final class RunFiles {
 
   static String readText(FileSystem files, Path path) throws IOException {
     return new String(read(files, path), StandardCharsets.UTF_8);
-  }
-
-  static void force(FSDataOutputStream out) throws IOException {
-    if (out.hasCapability(StreamCapabilities.HSYNC)) {
-      out.hsync();
-    }
   }
 
   /** Why a file system refused, in a few words. */

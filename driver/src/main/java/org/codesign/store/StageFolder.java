@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.codesign.store.DoneRecord.Stamp;
+import org.codesign.data.WholeFile;
 
 /**
  * The items of one stage, each a folder of data files and, written last, {@code done.json} with
@@ -49,7 +50,7 @@ public final class StageFolder {
     try {
       FileSystem files = files();
       for (Map.Entry<String, byte[]> content : contents.entrySet()) {
-        RunFiles.write(files, file(item, content.getKey()), content.getValue());
+        WholeFile.write(files, file(item, content.getKey()), content.getValue());
         stamps.put(content.getKey(), FileStamp.of(content.getValue()));
       }
       record(files, item, stamps);
@@ -146,7 +147,7 @@ public final class StageFolder {
 
   private void record(FileSystem files, String item, Map<String, Stamp> stamps) throws IOException {
     byte[] json = new DoneRecord(stamps).toJson().getBytes(StandardCharsets.UTF_8);
-    RunFiles.write(files, new Path(itemFolder(item), DoneRecord.NAME), json);
+    WholeFile.write(files, new Path(itemFolder(item), DoneRecord.NAME), json);
   }
 
   private Optional<DoneRecord> record(FileSystem files, String item) throws IOException {
@@ -176,6 +177,9 @@ public final class StageFolder {
 
   private RunDirectoryException failed(String verb, String item, IOException e) {
     return new RunDirectoryException(
-        "The item %s of %s cannot be %s: %s.".formatted(item, folder, verb, RunFiles.reason(e)), e);
+        ("The item %s of %s cannot be %s: %s."
+                + " What is finished is kept: mend that, and start the same command again.")
+            .formatted(item, folder, verb, RunFiles.reason(e)),
+        e);
   }
 }

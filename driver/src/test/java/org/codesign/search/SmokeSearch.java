@@ -45,6 +45,14 @@ public final class SmokeSearch {
 
   static SearchSummary run(
       String master, Path folder, Map<String, String> overrides, Progress progress) {
+    return run(master, new org.apache.hadoop.fs.Path(folder.toUri()), overrides, progress);
+  }
+
+  static SearchSummary run(
+      String master,
+      org.apache.hadoop.fs.Path folder,
+      Map<String, String> overrides,
+      Progress progress) {
     SparkConf conf =
         new SparkConf()
             .setAppName("smoke")
@@ -61,7 +69,7 @@ public final class SmokeSearch {
               conf().resolve("smoke.yaml").toString(), overrides, spark.hadoopConfiguration());
       return new SearchRun(
               config,
-              new org.apache.hadoop.fs.Path(folder.toUri()),
+              folder,
               spark,
               progress,
               TimeBudget.unlimited(),

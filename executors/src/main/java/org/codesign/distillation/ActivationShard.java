@@ -9,6 +9,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.codesign.data.WholeFile;
 import org.codesign.network.TensorShape;
 
 /**
@@ -67,7 +68,7 @@ final class ActivationShard implements Closeable {
 
     @Override
     public void close() throws IOException {
-      stream.close();
+      WholeFile.close(stream);
     }
   }
 
