@@ -2,11 +2,18 @@ package org.codesign.config;
 
 import java.util.Objects;
 
-/** How many designs of the front are assembled and measured, and how they recover. */
-public record FinalistsConfig(int count, TrainingConfig training) {
+/**
+ * How many designs of the front are assembled and measured, and how they recover.
+ *
+ * @param count of all rounds together
+ * @param rounds after the first one, designs are measured where the predictor of the accuracy that
+ *     was fitted to the earlier rounds is least certain
+ */
+public record FinalistsConfig(int count, int rounds, TrainingConfig training) {
 
   public FinalistsConfig {
     Minimum.requireNotBelow("count of finalists", count, 1);
+    Minimum.requireNotBelow("rounds of finalists", rounds, 1);
     Objects.requireNonNull(training, "training");
   }
 }

@@ -47,6 +47,7 @@ final class StagesReader {
   private static FinalistsConfig finalists(ConfigNode node) {
     return new FinalistsConfig(
         node.integer("count").between(1, 10_000).orElse(8),
+        node.integer("rounds").between(1, 100).orElse(1),
         new TrainingConfig(
             node.integer("epochs").between(0, 10_000).orElse(1),
             node.integer("batch").between(1, 8192).orElse(64),

@@ -2,13 +2,20 @@ package org.codesign.search;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
 import org.codesign.config.FinalistsConfig;
 import org.codesign.data.Checksum;
 import org.codesign.pareto.ParetoFront;
 import org.codesign.pareto.Spread;
+import org.codesign.predictor.AccuracyPredictor;
+import org.codesign.predictor.Example;
 import org.codesign.space.BlockChoice;
 import org.codesign.space.Position;
 import org.codesign.space.SearchSpace;
@@ -23,6 +30,7 @@ final class FinalistStage {
 
   private static final double LOG_STEPS = 1e6;
   private static final int HASH_DIGITS = 16;
+  private static final int CANDIDATES_EACH = 16;
 
   private final SearchContext context;
   private final SearchImages images;
@@ -35,10 +43,86 @@ final class FinalistStage {
     this.images = images;
   }
 
-  /** The finalists that could be measured, in the order of the front. */
-  List<Finalist> run(List<Design> front, TeacherStage.Result teacher) {
+  /**
+   * What was measured, and the predictor that was fitted to it.
+   *
+   * @param finalists those that could be measured, in the order of the front
+   * @param predictor of the accuracy; empty if too few were measured
+   */
+  record Result(List<Finalist> finalists, Optional<AccuracyPredictor> predictor) {
+    Result {
+      finalists = List.copyOf(finalists);
+    }
+  }
+
+  /** Measures finalists, in as many rounds as the configuration asks for. */
+  Result run(List<Design> front, TeacherStage.Result teacher, AccuracyFeatures features) {
     FinalistsConfig settings = context.config().stages().finalists();
-    List<Design> chosen = choose(front, settings.count());
+    List<Design> chosen = new ArrayList<>();
+    List<Finalist> finalists = List.of();
+    Optional<AccuracyPredictor> predictor = Optional.empty();
+    for (int round = 1; round <= settings.rounds(); round++) {
+      int count = (int) ((long) settings.count() * round / settings.rounds()) - chosen.size();
+      chosen.addAll(
+          predictor.isPresent()
+              ? leastCertain(front, chosen, features, predictor.get(), count)
+              : choose(without(front, chosen), count));
+      finalists = measure(inOrder(front, chosen), teacher);
+      predictor = fit(finalists, features);
+    }
+    return new Result(finalists, predictor);
+  }
+
+  private Optional<AccuracyPredictor> fit(List<Finalist> finalists, AccuracyFeatures features) {
+    if (finalists.size() < AccuracyPredictor.FEWEST_EXAMPLES) {
+      return Optional.empty();
+    }
+    SparkSession session = SparkSession.builder().sparkContext(context.spark().sc()).getOrCreate();
+    context.spark().setJobGroup("predictor", "predictor of the accuracy", true);
+    try {
+      return Optional.of(
+          AccuracyPredictor.fit(
+              session,
+              finalists.stream()
+                  .map(
+                      finalist ->
+                          new Example(
+                              features.of(finalist.design()),
+                              finalist.record().quantizedAccuracy()))
+                  .toList()));
+    } finally {
+      context.spark().clearJobGroup();
+    }
+  }
+
+  /** Of designs spread over the front those whose accuracy the predictor is least certain of. */
+  private static List<Design> leastCertain(
+      List<Design> front,
+      List<Design> chosen,
+      AccuracyFeatures features,
+      AccuracyPredictor predictor,
+      int count) {
+    List<Design> spread = choose(without(front, chosen), CANDIDATES_EACH * count);
+    return spread.stream()
+        .sorted(
+            Comparator.comparingDouble(
+                (Design design) -> -predictor.uncertainty(features.of(design))))
+        .limit(count)
+        .toList();
+  }
+
+  private static List<Design> without(List<Design> front, List<Design> chosen) {
+    Set<Design> taken = new HashSet<>(chosen);
+    return front.stream().filter(design -> !taken.contains(design)).toList();
+  }
+
+  private static List<Design> inOrder(List<Design> front, List<Design> chosen) {
+    Set<Design> taken = new HashSet<>(chosen);
+    return front.stream().filter(taken::contains).toList();
+  }
+
+  private List<Finalist> measure(List<Design> chosen, TeacherStage.Result teacher) {
+    FinalistsConfig settings = context.config().stages().finalists();
     List<FinalistItem> networks =
         chosen.stream().map(design -> item(context.space(), design)).toList();
     // Designs that differ in the accelerator alone have the same network, which is trained once.
@@ -87,6 +171,9 @@ final class FinalistStage {
    * least predicted loss first.
    */
   static List<Design> choose(List<Design> front, int count) {
+    if (front.isEmpty() || count < 1) {
+      return List.of();
+    }
     long[] values = new long[4 * front.size()];
     long[] payloads = new long[front.size()];
     for (int i = 0; i < front.size(); i++) {

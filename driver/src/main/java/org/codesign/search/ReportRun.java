@@ -61,11 +61,17 @@ public final class ReportRun {
   }
 
   private RunSummary runSummary() {
-    List<Fact> figures =
-        List.of(
-            new Fact(
-                "Hypervolume of the front",
-                String.format(Locale.ROOT, "%.4f", summary.hypervolume())));
+    List<Fact> figures = new ArrayList<>();
+    figures.add(
+        new Fact(
+            "Hypervolume of the front",
+            String.format(Locale.ROOT, "%.4f", summary.hypervolume())));
+    if (summary.predictor() != null) {
+      figures.add(
+          new Fact(
+              "Error of the accuracy predictor on held-out networks",
+              String.format(Locale.ROOT, "%.1f points", 100 * summary.predictor().meanError())));
+    }
     return new RunSummary(
         summary.name(),
         summary.device(),
@@ -122,14 +128,22 @@ public final class ReportRun {
               (Double) row.get("quantized_accuracy"),
               (Double) row.get("compression")));
     }
-    List<RankAgreement> agreements =
-        summary.kendallTau() == null
-            ? List.of()
-            : List.of(
-                new RankAgreement(
-                    "predicted loss and measured quantized accuracy",
-                    summary.kendallTau(),
-                    finalists.size()));
+    List<RankAgreement> agreements = new ArrayList<>();
+    if (summary.kendallTau() != null) {
+      agreements.add(
+          new RankAgreement(
+              "predicted loss and measured quantized accuracy",
+              summary.kendallTau(),
+              finalists.size()));
+    }
+    RunSummaryFile.Predictor predictor = summary.predictor();
+    if (predictor != null && predictor.kendallTau() != null) {
+      agreements.add(
+          new RankAgreement(
+              "accuracy predicted for networks held out of the fit and measured accuracy",
+              predictor.kendallTau(),
+              predictor.networks()));
+    }
     return new FinalistTable("predicted loss", finalists, agreements);
   }
 

@@ -21,6 +21,7 @@ import org.codesign.store.RunDirectoryException;
  * @param kendallTau of predicted against measured accuracy; null where it is undefined
  * @param hypervolume of the front, each objective divided by its worst value on the front; in [0,
  *     1]
+ * @param predictor null if too few finalists were measured
  * @param stageSeconds how long each stage took the last time it ran
  */
 record RunSummaryFile(
@@ -35,7 +36,23 @@ record RunSummaryFile(
     long teacherBytes,
     Double kendallTau,
     double hypervolume,
+    Predictor predictor,
     Map<String, Double> stageSeconds) {
+
+  /**
+   * The predictor of the accuracy: its logit is the intercept plus the coefficients times their
+   * features.
+   *
+   * @param networks it was fitted to
+   * @param meanError on networks held out one at a time, mean absolute, as a share of images
+   * @param kendallTau of these predictions and the measured accuracies; null where undefined
+   */
+  record Predictor(
+      int networks,
+      Map<String, Double> coefficients,
+      double intercept,
+      double meanError,
+      Double kendallTau) {}
 
   private static final String NAME = "summary.json";
   private static final ObjectMapper JSON =

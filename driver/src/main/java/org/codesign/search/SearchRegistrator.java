@@ -53,6 +53,10 @@ public final class SearchRegistrator implements KryoRegistrator {
           EngineSpace.class,
           BatchSpace.class);
 
+  /** What MLlib's least squares send from tasks; it is private to MLlib. */
+  private static final String LEAST_SQUARES =
+      "org.apache.spark.ml.optim.WeightedLeastSquares$Aggregator";
+
   @Override
   public void registerClasses(Kryo kryo) {
     new CodesignRegistrator().registerClasses(kryo);
@@ -65,8 +69,17 @@ public final class SearchRegistrator implements KryoRegistrator {
     kryo.register(int[].class);
     kryo.register(ParetoFront.class, new FieldSerializer<>(kryo, ParetoFront.class));
     kryo.register(double[].class);
+    registerByName(kryo, LEAST_SQUARES);
     kryo.register(double[][].class);
     kryo.register(UpperCorners.class, new FieldSerializer<>(kryo, UpperCorners.class));
     kryo.register(FrontPart.class, new FieldSerializer<>(kryo, FrontPart.class));
+  }
+
+  private static void registerByName(Kryo kryo, String name) {
+    try {
+      kryo.register(Class.forName(name, false, SearchRegistrator.class.getClassLoader()));
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("Spark 3.5 has no class " + name + ".", e);
+    }
   }
 }

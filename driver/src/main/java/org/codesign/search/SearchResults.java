@@ -2,8 +2,10 @@ package org.codesign.search;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.codesign.config.FrontObjective;
 import org.codesign.network.Layer;
@@ -11,6 +13,7 @@ import org.codesign.network.Network;
 import org.codesign.pareto.Hypervolume;
 import org.codesign.pareto.KendallTau;
 import org.codesign.pareto.ReferencePoint;
+import org.codesign.predictor.AccuracyPredictor;
 import org.codesign.search.FinalistStage.Finalist;
 import org.codesign.space.Position;
 
@@ -53,7 +56,11 @@ final class SearchResults {
   }
 
   /** Writes the table of the finalists and the summary file. */
-  void write(int testImages, FrontStage.Bounds bounds, Map<String, Double> stageSeconds) {
+  void write(
+      int testImages,
+      FrontStage.Bounds bounds,
+      Optional<AccuracyPredictor> predictor,
+      Map<String, Double> stageSeconds) {
     Tables.writeFinalists(context, finalists, (double) teacherBytes);
     OptionalDouble tau = kendallTau();
     RunSummaryFile file =
@@ -73,8 +80,23 @@ final class SearchResults {
             teacherBytes,
             tau.isPresent() ? tau.getAsDouble() : null,
             hypervolume(),
+            predictor.map(SearchResults::predictor).orElse(null),
             stageSeconds);
     file.write(context.run());
+  }
+
+  private static RunSummaryFile.Predictor predictor(AccuracyPredictor predictor) {
+    Map<String, Double> coefficients = new LinkedHashMap<>();
+    for (int j = 0; j < AccuracyFeatures.NAMES.size(); j++) {
+      coefficients.put(AccuracyFeatures.NAMES.get(j), predictor.model().coefficients().get(j));
+    }
+    OptionalDouble tau = predictor.kendallTau();
+    return new RunSummaryFile.Predictor(
+        predictor.folds().size(),
+        coefficients,
+        predictor.model().intercept(),
+        predictor.meanError(),
+        tau.isPresent() ? tau.getAsDouble() : null);
   }
 
   private SearchSummary.FinalistSummary row(Finalist finalist) {

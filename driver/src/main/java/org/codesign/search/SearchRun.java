@@ -125,11 +125,18 @@ public final class SearchRun {
     if (until == Stage.FRONT) {
       return new SearchResults(context, teacher, front, List.of()).summary();
     }
-    List<FinalistStage.Finalist> finalists =
-        timed(Stage.FINALISTS, () -> new FinalistStage(context, images).run(front, teacher));
+    AccuracyFeatures features =
+        new AccuracyFeatures(context.space().positions(), teacher.gains(), blocks, sensitivities);
+    FinalistStage.Result measured =
+        timed(
+            Stage.FINALISTS, () -> new FinalistStage(context, images).run(front, teacher, features));
+    List<FinalistStage.Finalist> finalists = measured.finalists();
+    measured
+        .predictor()
+        .ifPresent(predictor -> Tables.writePredicted(context, front, features, predictor));
     timed(Stage.EXPORT, () -> new ExportStage(context, teacher.teacher()).run(finalists));
     SearchResults results = new SearchResults(context, teacher, front, finalists);
-    results.write(images.test().count(), found.bounds(), stageSeconds);
+    results.write(images.test().count(), found.bounds(), measured.predictor(), stageSeconds);
     ReportRun.write(context.run().root(), context.hadoop());
     if (budget.unfinished().isEmpty()) {
       context.run().markSuccess();

@@ -9,6 +9,7 @@ import org.apache.hadoop.fs.Path;
 import org.codesign.cost.Infeasible;
 import org.codesign.cost.ModelResult;
 import org.codesign.hardware.ResourceUse;
+import org.codesign.predictor.AccuracyPredictor;
 import org.codesign.quantization.BitWidths;
 import org.codesign.sensitivity.LayerSensitivity;
 import org.codesign.space.BlockChoice;
@@ -67,6 +68,12 @@ final class Tables {
               number("float_accuracy"),
               number("quantized_accuracy"),
               number("compression")));
+
+  static final TableSchema PREDICTED =
+      new TableSchema(
+          "predicted",
+          1,
+          List.of(text("design"), number("predicted_accuracy"), number("standard_error")));
 
   private Tables() {}
 
@@ -158,6 +165,20 @@ final class Tables {
               teacherBytes / finalist.design().prediction().sizeBytes()));
     }
     write(context.run(), context.hadoop(), Stage.FINALISTS, FINALISTS, rows);
+  }
+
+  static void writePredicted(
+      SearchContext context,
+      List<Design> front,
+      AccuracyFeatures features,
+      AccuracyPredictor predictor) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (Design design : front) {
+      double[] known = features.of(design);
+      rows.add(
+          List.of(design.id(), predictor.predict(known), predictor.uncertainty(known)));
+    }
+    write(context.run(), context.hadoop(), Stage.FINALISTS, PREDICTED, rows);
   }
 
   /** The columns that precede the positions in the table of the front. */

@@ -65,7 +65,7 @@ class RunConfigTest {
     assertThat(config.stages().front())
         .isEqualTo(new FrontConfig(List.of(FrontObjective.values()), 2_000_000));
     assertThat(config.stages().finalists())
-        .isEqualTo(new FinalistsConfig(8, new TrainingConfig(1, 64, 0.01)));
+        .isEqualTo(new FinalistsConfig(8, 1, new TrainingConfig(1, 64, 0.01)));
     assertThat(config.target().device()).isEqualTo(new DeviceChoice("zu3eg", Optional.empty()));
     assertThat(config.target().limits().dsp()).isEmpty();
   }
@@ -148,7 +148,7 @@ class RunConfigTest {
                 new BlocksConfig(100, 50, new TrainingConfig(4, 16, 0.1)),
                 new SensitivityConfig(64, 5),
                 new FrontConfig(List.of(FrontObjective.LOSS, FrontObjective.SIZE), 1000),
-                new FinalistsConfig(3, new TrainingConfig(0, 8, 0.25))));
+                new FinalistsConfig(3, 1, new TrainingConfig(0, 8, 0.25))));
   }
 
   @Test

@@ -30,8 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SearchRunIT {
 
-  private static final Map<String, String> NO_OVERRIDES = Map.of();
-
   @TempDir(cleanup = CleanupMode.NEVER)
   private static Path scratch;
 
@@ -41,13 +39,13 @@ class SearchRunIT {
   @BeforeAll
   void search() {
     finished = scratch.resolve("two cores");
-    summary = SmokeSearch.run("local[2]", finished, NO_OVERRIDES, new SmokeSearch.Heard());
+    summary = SmokeSearch.run("local[2]", finished, SmokeSearch.TWO_ROUNDS, new SmokeSearch.Heard());
   }
 
   @Test
   void aFrontIsFoundMeasuredAndWritten() throws IOException {
     assertThat(summary.frontPoints()).isGreaterThan(20);
-    assertThat(summary.finalists()).hasSize(3);
+    assertThat(summary.finalists()).hasSize(6);
     assertThat(summary.teacherAccuracy()).isBetween(0.3, 1.0);
     assertThat(SmokeSearch.frontCsv(finished).lines()).hasSize(summary.frontPoints() + 1);
     assertThat(finished.resolve("_SUCCESS")).exists();
@@ -58,7 +56,8 @@ class SearchRunIT {
             "sensitivity/sensitivity",
             "costs/accelerators",
             "front/front",
-            "finalists/finalists")) {
+            "finalists/finalists",
+            "finalists/predicted")) {
       assertThat(finished.resolve(table + ".parquet")).isNotEmptyFile();
     }
   }
@@ -66,9 +65,11 @@ class SearchRunIT {
   @Test
   void oneCoreGivesTheSameBytes() throws IOException {
     Path folder = scratch.resolve("one core");
-    SmokeSearch.run("local[1]", folder, NO_OVERRIDES, new SmokeSearch.Heard());
+    SmokeSearch.run("local[1]", folder, SmokeSearch.TWO_ROUNDS, new SmokeSearch.Heard());
     assertThat(SmokeSearch.frontCsv(folder)).isEqualTo(SmokeSearch.frontCsv(finished));
     assertThat(itemFiles(folder)).isEqualTo(itemFiles(finished));
+    assertThat(folder.resolve("finalists/predicted.parquet"))
+        .hasSameBinaryContentAs(finished.resolve("finalists/predicted.parquet"));
   }
 
   @Test
@@ -90,7 +91,7 @@ class SearchRunIT {
       times.put(item, Files.getLastModifiedTime(blocks.resolve(item).resolve("done.json")));
     }
     SmokeSearch.Heard heard = new SmokeSearch.Heard();
-    SmokeSearch.run("local[2]", folder, NO_OVERRIDES, heard);
+    SmokeSearch.run("local[2]", folder, SmokeSearch.TWO_ROUNDS, heard);
     assertThat(heard.stages).contains("blocks " + kept.size() + "/5");
     for (String item : kept) {
       assertThat((Object) Files.getLastModifiedTime(blocks.resolve(item).resolve("done.json")))
@@ -104,7 +105,7 @@ class SearchRunIT {
   void anotherConfigurationOnTheSameRunIsRefused() {
     assertThatThrownBy(
             () ->
-                SmokeSearch.run("local[1]", finished, Map.of("seed", "8"), new SmokeSearch.Heard()))
+                SmokeSearch.run("local[1]", finished, Map.of("seed", "8", "finalists.count", "6", "finalists.rounds", "2"), new SmokeSearch.Heard()))
         .isInstanceOf(RunConflictException.class)
         .hasMessageContaining("seed: 7 -> 8");
   }

@@ -36,6 +36,10 @@ public final class SmokeSearch {
     }
   }
 
+  /** Enough finalists for a predictor, in two rounds. */
+  static final Map<String, String> TWO_ROUNDS =
+      Map.of("finalists.count", "6", "finalists.rounds", "2");
+
   private SmokeSearch() {}
 
   /** The folder conf of the project. */
@@ -84,6 +88,6 @@ public final class SmokeSearch {
 
   /** Runs the search in the given folder; for a JVM of its own that is to be killed. */
   public static void main(String[] arguments) {
-    run("local[1]", Path.of(arguments[0]), Map.of(), new Heard());
+    run("local[1]", Path.of(arguments[0]), TWO_ROUNDS, new Heard());
   }
 }
