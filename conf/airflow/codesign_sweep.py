@@ -2,7 +2,8 @@
 
 Every task is the same search on the same run directory, told to go on until the end of one stage. What an earlier task
 or an earlier try has finished is not computed again, so a retry resumes. Runs of one DAG run lie in
-``<runs>/<run id>/<device>``.
+``<runs>/<name or run id>/<device>``. Teacher, blocks and sensitivities do not depend on the device: the first device's search
+trains them, and the others take them over.
 
 Copy this file into the folder of your DAGs. Settings, from the environment of the scheduler and the workers:
 
@@ -13,7 +14,7 @@ CODESIGN_DEVICES  the devices of the sweep, separated by commas: names in conf/d
 CODESIGN_CONNECTION  the id of the Spark connection; default: spark_default
 
 Parameters of a DAG run (defaults in PARAMS below): ``config`` and ``runs``, both on a file system that the driver and
-the executors share, and ``settings``, a list of KEY=VALUE that win over the configuration.
+the executors share, ``name`` of an earlier sweep to go on with, and ``settings``, a list of KEY=VALUE that win over the configuration.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ STAGES = [
 PARAMS = {
     "config": Param("/opt/codesign/conf/quickstart.yaml", type="string", description="The configuration, a YAML file"),
     "runs": Param("/tmp/codesign-runs", type="string", description="Where the run directories go"),
+    "name": Param("", type="string", description="The sweep's folder; give an earlier one's to go on; default: the run id"),
     "settings": Param([], type="array", items={"type": "string"}, description="KEY=VALUE that win over the file"),
 }
 
@@ -63,17 +65,23 @@ def name_of(device: str) -> str:
 class CodesignSearch(SparkSubmitOperator):
     """A search until the end of a stage. The settings of the DAG run are known only when it runs."""
 
-    def __init__(self, *, device: str, until: str | None, **kwargs) -> None:
+    RUN = "{{ params.runs }}/{{ (params.name or run_id) | replace(':', '-') | replace('+', '-') }}/"
+
+    def __init__(self, *, device: str, until: str | None, blocks_from: str | None, **kwargs) -> None:
         arguments = [
             "search",
             "--config",
             "{{ params.config }}",
             "--run",
-            "{{ params.runs }}/{{ run_id | replace(':', '-') | replace('+', '-') }}/" + name_of(device),
+            self.RUN + name_of(device),
             "--set",
             f"device={device}",
         ]
-        super().__init__(application_args=arguments + (["--until", until] if until else []), **kwargs)
+        if until:
+            arguments += ["--until", until]
+        if blocks_from:
+            arguments += ["--blocks-from", self.RUN + name_of(blocks_from)]
+        super().__init__(application_args=arguments, **kwargs)
 
     def execute(self, context) -> None:
         for setting in context["params"]["settings"]:
@@ -94,14 +102,17 @@ with DAG(
     doc_md=__doc__,
     tags=["codesign"],
 ) as dag:
+    first = DEVICES[0]
+    trained = None
     for device in DEVICES:
         with TaskGroup(group_id=name_of(device), tooltip=f"The search for {device}"):
-            previous = None
+            previous = trained
             for task_id, until, text in STAGES:
                 task = CodesignSearch(
                     task_id=task_id,
                     device=device,
                     until=until,
+                    blocks_from=None if device == first else first,
                     conn_id=CONNECTION,
                     application=JAR,
                     java_class="org.codesign.cli.Main",
@@ -113,3 +124,5 @@ with DAG(
                 if previous:
                     previous >> task
                 previous = task
+                if device == first and task_id == "sensitivity":
+                    trained = task

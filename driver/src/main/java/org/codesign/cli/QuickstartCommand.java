@@ -51,7 +51,14 @@ final class QuickstartCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Runs.Search search =
-        new Runs.Search(config(), run, Map.of(), Optional.empty(), Optional.empty(), master.get());
+        new Runs.Search(
+            config(),
+            run,
+            Map.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            master.get());
     Runs.Found found = runs.get().search(search);
     output.print(spec, () -> SearchText.of(found), () -> ResultJson.of(found));
     return ExitStatus.DONE.code();

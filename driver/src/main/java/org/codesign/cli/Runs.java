@@ -22,6 +22,7 @@ interface Runs {
    * @param overrides configuration values by key
    * @param until the last stage to run
    * @param timeBudget how long it may take
+   * @param blocksFrom a run whose teacher, blocks and sensitivities are taken over
    * @param master where Spark runs unless spark-submit says so
    */
   record Search(
@@ -30,6 +31,7 @@ interface Runs {
       Map<String, String> overrides,
       Optional<Stage> until,
       Optional<Duration> timeBudget,
+      Optional<String> blocksFrom,
       Optional<String> master) {
 
     public Search {
@@ -38,6 +40,7 @@ interface Runs {
       overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
       Objects.requireNonNull(until, "until");
       Objects.requireNonNull(timeBudget, "timeBudget");
+      Objects.requireNonNull(blocksFrom, "blocksFrom");
       Objects.requireNonNull(master, "master");
     }
   }

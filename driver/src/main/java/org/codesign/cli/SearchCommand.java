@@ -63,6 +63,16 @@ final class SearchCommand implements Callable<Integer> {
       })
   private Duration timeBudget;
 
+  @Option(
+      names = "--blocks-from",
+      paramLabel = "DIR",
+      description = {
+        "Another run directory whose teacher, blocks and sensitivities are taken over where this run",
+        "has none: the same search for another device trains nothing but finalists. Both",
+        "configurations must agree in all but name, device, accelerator, limits, front, finalists."
+      })
+  private String blocksFrom;
+
   @Mixin private ConfigOptions config;
   @Mixin private MasterOption master;
   @Mixin private OutputOptions output;
@@ -81,6 +91,7 @@ final class SearchCommand implements Callable<Integer> {
             config.overrides(),
             Optional.ofNullable(until),
             Optional.ofNullable(timeBudget),
+            Optional.ofNullable(blocksFrom),
             master.get());
     Runs.Found found = runs.get().search(search);
     output.print(spec, () -> SearchText.of(found), () -> ResultJson.of(found));

@@ -65,7 +65,9 @@ final class SparkRuns implements Runs {
           try (JavaSparkContext spark = SparkStart.start(conf)) {
             SearchSummary summary =
                 new SearchRun(config, folder, spark, progress, budget, provenance)
-                    .run(search.until());
+                    .run(
+                        search.until(),
+                        search.blocksFrom().map(other -> Names.parse("--blocks-from", other)));
             return found(summary, hadoop);
           }
         });

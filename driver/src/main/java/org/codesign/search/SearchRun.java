@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -14,6 +15,7 @@ import org.codesign.config.RunConfig;
 import org.codesign.data.Checksum;
 import org.codesign.space.Position;
 import org.codesign.space.SearchSpace;
+import org.codesign.store.ReusedItems;
 import org.codesign.store.RunDirectory;
 import org.codesign.store.RunManifest;
 import org.codesign.store.Stage;
@@ -24,6 +26,10 @@ import org.codesign.task.SensitivityRecord;
  * A search from its configuration to its report. Every stage resumes where an earlier run stopped.
  */
 public final class SearchRun {
+
+  /** The sections of a configuration that only later stages than the sensitivities read. */
+  private static final Set<String> AFTER_BLOCKS =
+      Set.of("name", "device", "accelerator", "limits", "front", "finalists");
 
   private final RunConfig config;
   private final Path folder;
@@ -54,6 +60,17 @@ public final class SearchRun {
    * @throws NoFeasibleDesignException if no design meets the limits
    */
   public SearchSummary run(Optional<Stage> until) {
+    return run(until, Optional.empty());
+  }
+
+  /**
+   * Runs or resumes the search, up to and including the given stage, after it has taken teacher,
+   * blocks and sensitivities over from another run, whose device and what follows from it may be
+   * others.
+   *
+   * @throws NoFeasibleDesignException if no design meets the limits
+   */
+  public SearchSummary run(Optional<Stage> until, Optional<Path> blocksFrom) {
     Configuration hadoop = spark.hadoopConfiguration();
     Target target = TargetBinding.of(config, hadoop);
     SearchImages images = SearchImages.read(config, hadoop);
@@ -70,7 +87,16 @@ public final class SearchRun {
     try (RunDirectory run = RunDirectory.open(folder, manifest, hadoop)) {
       SearchContext context =
           new SearchContext(config, run, spark, space, target, progress, budget);
+      blocksFrom.ifPresent(other -> reuse(context, other));
       return stages(context, images, until.orElse(Stage.EXPORT));
+    }
+  }
+
+  private static void reuse(SearchContext context, Path other) {
+    ReusedItems items = ReusedItems.of(other, context.run(), AFTER_BLOCKS, context.hadoop());
+    for (Stage stage : List.of(Stage.TEACHER, Stage.BLOCKS, Stage.SENSITIVITY)) {
+      int copied = items.copy(stage, context.hadoop());
+      context.progress().note("%s: %d items taken over from %s".formatted(stage.folder(), copied, other));
     }
   }
 

@@ -39,6 +39,8 @@ class ShellTest {
                 "front",
                 "--time-budget",
                 "1h30m",
+                "--blocks-from",
+                "hdfs:///q",
                 "--master",
                 "local[2]"))
         .isZero();
@@ -50,6 +52,7 @@ class ShellTest {
                 Map.of("b", "4", "a", "[1,2]"),
                 Optional.of(Stage.FRONT),
                 Optional.of(Duration.ofMinutes(90)),
+                Optional.of("hdfs:///q"),
                 Optional.of("local[2]")));
     assertThat(out.toString()).isEqualTo(SearchText.of(Samples.found()));
     assertThat(err.toString()).isEmpty();
@@ -61,7 +64,13 @@ class ShellTest {
     assertThat(runs.requests())
         .containsExactly(
             new Runs.Search(
-                "@a", "r", Map.of(), Optional.empty(), Optional.empty(), Optional.empty()));
+                "@a",
+                "r",
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
   }
 
   @Test
@@ -73,6 +82,7 @@ class ShellTest {
                 "/opt/co design/conf/quickstart.yaml",
                 "runs/quickstart",
                 Map.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty()));

@@ -102,6 +102,35 @@ class SearchRunIT {
   }
 
   @Test
+  void anotherDeviceTakesTheBlocksOver() {
+    Path folder = scratch.resolve("another device");
+    SmokeSearch.Heard heard = new SmokeSearch.Heard();
+    SearchSummary other = from(finished, folder, Map.of("device", "zu9eg"), heard);
+    assertThat(heard.stages).contains("blocks 5/5", "sensitivity 5/5");
+    assertThat(other.teacherAccuracy()).isEqualTo(summary.teacherAccuracy());
+    assertThat(other.finalists()).hasSize(3);
+    assertThatThrownBy(
+            () ->
+                from(
+                    finished,
+                    scratch.resolve("another seed"),
+                    Map.of("seed", "8"),
+                    new SmokeSearch.Heard()))
+        .isInstanceOf(RunConflictException.class)
+        .hasMessageContaining("seed: 7 -> 8");
+  }
+
+  private static SearchSummary from(
+      Path other, Path folder, Map<String, String> overrides, SmokeSearch.Heard heard) {
+    return SmokeSearch.run(
+        "local[2]",
+        new org.apache.hadoop.fs.Path(folder.toUri()),
+        overrides,
+        Optional.of(new org.apache.hadoop.fs.Path(other.toUri())),
+        heard);
+  }
+
+  @Test
   void anotherConfigurationOnTheSameRunIsRefused() {
     assertThatThrownBy(
             () ->

@@ -57,6 +57,15 @@ public final class SmokeSearch {
       org.apache.hadoop.fs.Path folder,
       Map<String, String> overrides,
       Progress progress) {
+    return run(master, folder, overrides, Optional.empty(), progress);
+  }
+
+  static SearchSummary run(
+      String master,
+      org.apache.hadoop.fs.Path folder,
+      Map<String, String> overrides,
+      Optional<org.apache.hadoop.fs.Path> blocksFrom,
+      Progress progress) {
     SparkConf conf =
         new SparkConf()
             .setAppName("smoke")
@@ -78,7 +87,7 @@ public final class SmokeSearch {
               progress,
               TimeBudget.unlimited(),
               Map.of("command", "smoke"))
-          .run(Optional.empty());
+          .run(Optional.empty(), blocksFrom);
     }
   }
 
