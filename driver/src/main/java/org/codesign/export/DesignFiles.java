@@ -34,6 +34,9 @@ public final class DesignFiles {
   /** Images with the integer network's logits. */
   public static final String SAMPLES = "samples.safetensors";
 
+  /** The trained weights in float. */
+  public static final String WEIGHTS = "weights.safetensors";
+
   private static final String BITS = "bits.json";
   private static final String ACCELERATOR = "accelerator.json";
   private static final ObjectMapper JSON =

@@ -124,14 +124,14 @@ final class NetworkJson {
   }
 
   private static int whole(JsonNode node, String key) throws IOException {
-    return whole(node.path(key), "'" + key + "'");
+    return integer(node.path(key), "'" + key + "'");
   }
 
   private static int whole(JsonNode array, int index) throws IOException {
-    return whole(array.path(index), "size");
+    return integer(array.path(index), "size");
   }
 
-  private static int whole(JsonNode value, String name) throws IOException {
+  private static int integer(JsonNode value, String name) throws IOException {
     if (!value.isIntegralNumber() || !value.canConvertToInt()) {
       throw new IOException("its " + name + " is " + (value.isMissingNode() ? "missing" : value));
     }

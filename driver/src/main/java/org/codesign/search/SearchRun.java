@@ -127,7 +127,7 @@ public final class SearchRun {
     }
     List<FinalistStage.Finalist> finalists =
         timed(Stage.FINALISTS, () -> new FinalistStage(context, images).run(front, teacher));
-    timed(Stage.EXPORT, () -> new ExportStage(context, teacher.teacher()).run(finalists));
+    timed(Stage.EXPORT, () -> new ExportStage(context, teacher.teacher(), images).run(finalists));
     SearchResults results = new SearchResults(context, teacher, front, finalists);
     results.write(images.test().count(), found.bounds(), stageSeconds);
     ReportRun.write(context.run().root(), context.hadoop());
