@@ -58,6 +58,7 @@ final class CodesignCommand implements Runnable {
             .addSubcommand(new SearchCommand(runs))
             .addSubcommand(new TrainCommand(runs))
             .addSubcommand(new ReportCommand(runs))
+            .addSubcommand(new ExportCommand(runs))
             .addSubcommand(new CostCommand())
             .addSubcommand(new CalibrateCommand())
             .addSubcommand(new AllocateCommand())

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.codesign.config.ConfigurationException;
 import org.codesign.data.DataException;
+import org.codesign.export.ExportException;
 import org.codesign.pareto.FrontTooLargeException;
 import org.codesign.search.NoFeasibleDesignException;
 import org.codesign.search.TimeBudgetSpentException;
@@ -48,6 +49,7 @@ record Failure(ExitStatus status, List<String> lines) {
     boolean isForUser =
         cause instanceof DataException
             || cause instanceof RunDirectoryException
+            || cause instanceof ExportException
             || cause instanceof FrontTooLargeException;
     return isForUser
         ? Optional.of(failure(ExitStatus.USAGE_OR_CONFIGURATION, cause))

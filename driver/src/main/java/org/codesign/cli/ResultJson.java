@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.hadoop.fs.Path;
+import org.codesign.export.DesignFiles;
 import org.codesign.search.Design;
+import org.codesign.search.ExportRun;
 import org.codesign.search.SearchSummary;
 import org.codesign.search.SearchSummary.FinalistSummary;
 import org.codesign.search.TeacherRun;
@@ -48,6 +50,21 @@ final class ResultJson {
 
   static String of(Path report) {
     return write(JsonNodeFactory.instance.objectNode().put("report", Names.of(report)));
+  }
+
+  static String of(ExportRun.Summary exported) {
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    tree.put("design", exported.design());
+    tree.put("folder", Names.of(exported.folder()));
+    var files = tree.putArray("files");
+    for (DesignFiles.Checked file : exported.files()) {
+      ObjectNode row = files.addObject();
+      row.put("format", file.format().label());
+      row.put("file", file.format().file());
+      row.put("bytes", file.bytes());
+      row.put("shown", file.shown());
+    }
+    return write(tree);
   }
 
   private static void fill(ObjectNode row, FinalistSummary finalist, double teacherAccuracy) {

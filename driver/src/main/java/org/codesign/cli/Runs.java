@@ -3,10 +3,13 @@ package org.codesign.cli;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.codesign.export.ExportFormat;
+import org.codesign.search.ExportRun;
 import org.codesign.search.SearchSummary;
 import org.codesign.search.TeacherRun;
 import org.codesign.store.Stage;
@@ -65,6 +68,21 @@ interface Runs {
     }
   }
 
+  /**
+   * An export as asked for.
+   *
+   * @param output the folder to make the design's folder in; without one, that of the run
+   */
+  record Export(String run, String design, List<ExportFormat> formats, Optional<String> output) {
+
+    public Export {
+      Objects.requireNonNull(run, "run");
+      Objects.requireNonNull(design, "design");
+      formats = List.copyOf(formats);
+      Objects.requireNonNull(output, "output");
+    }
+  }
+
   /** Runs or resumes a search. */
   Found search(Search search);
 
@@ -73,4 +91,7 @@ interface Runs {
 
   /** Writes the report of a run again and returns its path. */
   Path report(String run);
+
+  /** Exports a measured design. */
+  ExportRun.Summary export(Export export);
 }

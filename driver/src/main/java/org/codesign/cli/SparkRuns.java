@@ -15,6 +15,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.codesign.config.ConfigurationException;
 import org.codesign.config.InputFile;
 import org.codesign.config.RunConfig;
+import org.codesign.search.ExportRun;
 import org.codesign.search.ReportRun;
 import org.codesign.search.SearchRun;
 import org.codesign.search.SearchSummary;
@@ -86,6 +87,16 @@ final class SparkRuns implements Runs {
   @Override
   public Path report(String run) {
     return ReportRun.write(Names.parse("--run", run), hadoop());
+  }
+
+  @Override
+  public ExportRun.Summary export(Export export) {
+    return ExportRun.write(
+        Names.parse("--run", export.run()),
+        export.design(),
+        export.formats(),
+        export.output().map(folder -> Names.parse("--output", folder)),
+        hadoop());
   }
 
   private static Path weights(Training training, RunConfig config) {

@@ -3,43 +3,45 @@ package org.codesign.export;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.codesign.data.Normalization;
+import org.codesign.engine.ConvolutionStyle;
+import org.codesign.engine.GraphWeights;
+import org.codesign.engine.Graphs;
 import org.codesign.engine.ModelZip;
-import org.codesign.engine.NetworkWeights;
 import org.codesign.hardware.AcceleratorConfig;
 import org.codesign.hardware.Device;
 import org.codesign.hardware.ResourceUse;
-import org.codesign.network.Network;
-import org.codesign.quantization.BitWidths;
+import org.codesign.integer.IntegerConversion;
+import org.codesign.integer.IntegerEngine;
+import org.codesign.integer.IntegerFile;
+import org.codesign.integer.IntegerNetwork;
+import org.codesign.integer.QuantizedNetwork;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** The files that a design leaves the search with. */
 public final class DesignFiles {
 
+  /** Shapes, normalisation, bits and ranges: with the weights, all that the exports are made of. */
+  public static final String NETWORK = "network.json";
+
+  /** Images with the integer network's logits. */
+  public static final String SAMPLES = "samples.safetensors";
+
+  /** The trained weights in float. */
+  public static final String WEIGHTS = "weights.safetensors";
+
+  private static final String BITS = "bits.json";
+  private static final String ACCELERATOR = "accelerator.json";
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final int SCHEMA_VERSION = 1;
-
-  /** The software half: a trained network, the bit-widths of its layers and their input ranges. */
-  public record Software(
-      Network network,
-      NetworkWeights weights,
-      Normalization normalization,
-      Map<String, BitWidths> bits,
-      Map<String, Double> inputRanges) {
-
-    public Software {
-      Objects.requireNonNull(network, "network");
-      Objects.requireNonNull(weights, "weights");
-      Objects.requireNonNull(normalization, "normalization");
-      bits = Map.copyOf(bits);
-      inputRanges = Map.copyOf(inputRanges);
-    }
-  }
 
   /** The hardware half: the accelerator, its device and what it takes of it. */
   public record Hardware(Device device, AcceleratorConfig accelerator, ResourceUse resources) {
@@ -51,42 +53,119 @@ public final class DesignFiles {
     }
   }
 
+  /** A file that was loaded again, and what was shown of it. */
+  public record Checked(ExportFormat format, long bytes, String shown) {}
+
   private DesignFiles() {}
 
-  /**
-   * The bytes of each file by name: {@code model.onnx} and {@code model.zip} (Deeplearning4j), both
-   * in float, {@code bits.json} and {@code accelerator.json}.
-   */
-  public static Map<String, byte[]> of(String id, Software software, Hardware hardware) {
+  /** The files that describe a design, by name: bits, accelerator, and the network's shapes. */
+  public static Map<String, byte[]> description(String id, Software software, Hardware hardware) {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put(
-        "model.onnx",
-        OnnxModel.write(id, software.network(), software.weights(), software.normalization()));
-    files.put("model.zip", ModelZip.write(software.network(), software.weights()));
-    files.put("bits.json", bytes(bits(id, software)));
-    files.put("accelerator.json", bytes(accelerator(id, hardware)));
+    ObjectNode bits = header(id);
+    software.bitsJson(bits.putArray("layers"));
+    files.put(BITS, bytes(bits));
+    files.put(ACCELERATOR, bytes(accelerator(id, hardware)));
+    ObjectNode network = header(id);
+    software.describe(network);
+    files.put(NETWORK, bytes(network));
     return files;
   }
 
-  private static ObjectNode bits(String id, Software software) {
-    ObjectNode tree = header(id);
-    ArrayNode layers = tree.putArray("layers");
-    software
-        .network()
-        .weightedLayers()
-        .forEach(
-            layer -> {
-              BitWidths widths = software.bits().get(layer.name());
-              double range = software.inputRanges().getOrDefault(layer.name(), 0.0);
-              ObjectNode row = layers.addObject();
-              row.put("name", layer.name());
-              row.put("weightBits", widths.weightBits());
-              row.put("activationBits", widths.activationBits());
-              if (range > 0) {
-                row.put("inputRange", range);
-              }
-            });
-    return tree;
+  /**
+   * Reads a design's software half again.
+   *
+   * @param weights a weights file of the whole network
+   * @throws IOException in one sentence, if the files are damaged
+   */
+  public static Software read(byte[] network, byte[] weights, String source) throws IOException {
+    try {
+      return Software.read(JSON.readTree(network), weights, source);
+    } catch (IOException e) {
+      throw new IOException("The design %s cannot be read: %s".formatted(source, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Exports a network: makes each file, loads it again with the tool it is for, compares it on the
+   * samples, and only then adds it to the files, with the samples.
+   *
+   * @return what was shown of each
+   * @throws ExportException if a file does not do what it should
+   */
+  public static List<Checked> export(
+      String id,
+      Software software,
+      Samples samples,
+      Collection<ExportFormat> formats,
+      Map<String, byte[]> files) {
+    try {
+      QuantizedNetwork quantized =
+          QuantizedNetwork.of(
+              software.network(),
+              software.weights(),
+              software.normalization(),
+              software.bits(),
+              software.inputRanges());
+      IntegerNetwork integers = IntegerConversion.convert(quantized);
+      int[] logits = logits(integers, samples);
+      ExportCheck check =
+          new ExportCheck(
+              samples, software.normalization(), logits, probabilities(software, samples));
+      List<Checked> checked = new ArrayList<>();
+      for (ExportFormat format : formats) {
+        byte[] file = make(format, id, software, quantized, integers);
+        checked.add(new Checked(format, file.length, shown(check, format, file, id)));
+        files.put(format.file(), file);
+      }
+      files.put(SAMPLES, samples.write(logits));
+      return checked;
+    } catch (IllegalArgumentException e) {
+      throw new ExportException(
+          "The design %s cannot be made of integers: %s".formatted(id, e.getMessage()), e);
+    }
+  }
+
+  private static String shown(ExportCheck check, ExportFormat format, byte[] file, String id) {
+    try {
+      return check.check(format, file);
+    } catch (IOException e) {
+      throw new ExportException(
+          "The file %s of the design %s is not written: %s."
+              .formatted(format.file(), id, e.getMessage()),
+          e);
+    }
+  }
+
+  private static byte[] make(
+      ExportFormat format,
+      String id,
+      Software software,
+      QuantizedNetwork quantized,
+      IntegerNetwork integers) {
+    return switch (format) {
+      case ONNX ->
+          OnnxModel.inFloat(
+              id, software.network(), software.weights(), software.normalization());
+      case QDQ_ONNX -> OnnxModel.withQdq(id, quantized);
+      case QONNX -> OnnxModel.withQuant(id, quantized);
+      case INTEGER_ONNX -> IntegerOnnx.write(id, integers);
+      case INTEGER -> IntegerFile.write(integers);
+      case DL4J -> ModelZip.write(software.network(), software.weights());
+    };
+  }
+
+  private static int[] logits(IntegerNetwork network, Samples samples) {
+    try (IntegerEngine engine = new IntegerEngine(network)) {
+      return engine.logits(samples.pixels(), samples.count());
+    }
+  }
+
+  private static float[] probabilities(Software software, Samples samples) {
+    ComputationGraph graph =
+        Graphs.network(
+            software.network(), new ConvolutionStyle.Folded(), Graphs.Training.NONE);
+    GraphWeights.load(graph, "", software.network().weightedLayers(), software.weights());
+    return ExportCheck.probabilities(graph, samples, software.normalization());
   }
 
   private static ObjectNode accelerator(String id, Hardware hardware) {

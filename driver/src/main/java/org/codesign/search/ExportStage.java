@@ -2,8 +2,15 @@ package org.codesign.search;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.codesign.engine.SafeTensors;
 import org.codesign.export.DesignFiles;
+import org.codesign.export.ExportException;
+import org.codesign.export.ExportFormat;
+import org.codesign.export.Samples;
+import org.codesign.export.Software;
 import org.codesign.network.Network;
 import org.codesign.store.Stage;
 import org.codesign.store.StageFolder;
@@ -17,10 +24,12 @@ final class ExportStage {
 
   private final SearchContext context;
   private final Teacher teacher;
+  private final Samples samples;
 
-  ExportStage(SearchContext context, Teacher teacher) {
+  ExportStage(SearchContext context, Teacher teacher, SearchImages images) {
     this.context = context;
     this.teacher = teacher;
+    this.samples = Samples.of(images.test());
   }
 
   /**
@@ -30,7 +39,12 @@ final class ExportStage {
   int run(List<FinalistStage.Finalist> finalists) {
     StageFolder folder = context.run().stage(Stage.EXPORT);
     folder.finishedItems().forEach(folder::begin);
-    finalists.forEach(finalist -> export(finalist.design(), folder));
+    context.progress().begin("exports", finalists.size(), 0);
+    for (FinalistStage.Finalist finalist : finalists) {
+      export(finalist.design(), folder);
+      context.progress().advance(0);
+    }
+    context.progress().end();
     return finalists.size();
   }
 
@@ -39,8 +53,8 @@ final class ExportStage {
     FinalistItem item = FinalistStage.item(context.space(), design);
     Network network = item.network(context.space().backbone());
     try {
-      DesignFiles.Software software =
-          new DesignFiles.Software(
+      Software software =
+          new Software(
               network,
               FinalistTask.readWeights(store, item.id(), network),
               teacher.normalization(),
@@ -49,9 +63,27 @@ final class ExportStage {
       DesignFiles.Hardware hardware =
           new DesignFiles.Hardware(
               context.target().device(), design.accelerator(), design.resources());
-      folder.write(design.id(), DesignFiles.of(design.id(), software, hardware));
+      Map<String, byte[]> files =
+          new LinkedHashMap<>(DesignFiles.description(design.id(), software, hardware));
+      files.put(
+          DesignFiles.WEIGHTS, SafeTensors.write(network.weightedLayers(), software.weights()));
+      files.putAll(exports(design.id(), software));
+      folder.write(design.id(), files);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A format that does not do what it should is left out, and the search goes on. */
+  private Map<String, byte[]> exports(String id, Software software) {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (ExportFormat format : ExportFormat.values()) {
+      try {
+        DesignFiles.export(id, software, samples, List.of(format), files);
+      } catch (ExportException e) {
+        context.progress().note(e.getMessage());
+      }
+    }
+    return files;
   }
 }

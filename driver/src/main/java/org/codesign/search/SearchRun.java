@@ -160,7 +160,7 @@ public final class SearchRun {
     measured
         .predictor()
         .ifPresent(predictor -> Tables.writePredicted(context, front, features, predictor));
-    timed(Stage.EXPORT, () -> new ExportStage(context, teacher.teacher()).run(finalists));
+    timed(Stage.EXPORT, () -> new ExportStage(context, teacher.teacher(), images).run(finalists));
     SearchResults results = new SearchResults(context, teacher, front, finalists);
     results.write(images.test().count(), found.bounds(), measured.predictor(), stageSeconds);
     ReportRun.write(context.run().root(), context.hadoop());

@@ -5,7 +5,7 @@ public class RunDirectoryException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  RunDirectoryException(String message) {
+  public RunDirectoryException(String message) {
     super(message);
   }
 

@@ -99,6 +99,15 @@ public final class StageFolder {
     }
   }
 
+  /** Whether a data file is part of a finished item, by the item's record. */
+  public boolean has(String item, String name) {
+    try {
+      return record(files(), item).map(record -> record.files().containsKey(name)).orElse(false);
+    } catch (IOException e) {
+      throw failed("read", item, e);
+    }
+  }
+
   /** The finished items in alphabetical order. */
   public List<String> finishedItems() {
     List<String> items = new ArrayList<>();

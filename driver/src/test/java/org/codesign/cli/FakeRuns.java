@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.codesign.export.DesignFiles;
+import org.codesign.search.ExportRun;
 import org.codesign.search.TeacherRun;
 
 /** Remembers what it was asked for; answers with a sample, or with a given failure. */
@@ -45,6 +47,17 @@ final class FakeRuns implements Runs {
   public Path report(String run) {
     answer(run);
     return new Path(run, "report.html");
+  }
+
+  @Override
+  public ExportRun.Summary export(Export export) {
+    answer(export);
+    return new ExportRun.Summary(
+        export.design(),
+        new Path("file:/runs/a/export/" + export.design()),
+        export.formats().stream()
+            .map(format -> new DesignFiles.Checked(format, 1000, "the same logits"))
+            .toList());
   }
 
   private void answer(Object request) {

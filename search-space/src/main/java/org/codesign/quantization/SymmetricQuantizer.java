@@ -1,5 +1,7 @@
 package org.codesign.quantization;
 
+import java.util.Arrays;
+
 /**
  * Uniform symmetric quantization of weights, one scale an output channel: scale = range / (2^(b-1)
  * - 1), q = clamp(round(w / scale), -(2^(b-1) - 1), 2^(b-1) - 1). Yao et al., "HAWQ-V3", ICML 2021,
@@ -43,12 +45,50 @@ public final class SymmetricQuantizer {
     return best;
   }
 
-  /** The nearest quantized value of one weight. */
-  public static float quantize(float value, float scale, int bits) {
+  /** The code of one weight, the nearest whole number of steps. */
+  public static int code(float value, float scale, int bits) {
     int limit = largestCode(bits);
     float clamped = Math.max(-limit, Math.min(limit, value / scale));
     // In double, where the sum is exact; floor is one instruction and Math.round is not.
-    return (int) Math.floor(clamped + 0.5) * scale;
+    return (int) Math.floor(clamped + 0.5);
+  }
+
+  /** The nearest quantized value of one weight. */
+  public static float quantize(float value, float scale, int bits) {
+    return code(value, scale, bits) * scale;
+  }
+
+  /**
+   * The step of every output channel of weights laid out as [channels, rest], where each group of
+   * neighbouring channels shares one: 1 channel a group is per-channel quantization, all of them
+   * per-tensor; between the two lies the group-wise quantization of Shen et al., "Q-BERT", AAAI
+   * 2020, section 3.2.
+   */
+  public static float[] scales(float[] weights, int channels, int channelsPerGroup, int bits) {
+    requireChannels(weights, channels);
+    if (channelsPerGroup < 1 || channels % channelsPerGroup != 0) {
+      throw new IllegalArgumentException(
+          "The channels of a group (%d) must divide the channels (%d) of the weights."
+              .formatted(channelsPerGroup, channels));
+    }
+    int length = weights.length / channels * channelsPerGroup;
+    float[] scales = new float[channels];
+    for (int first = 0; first < channels; first += channelsPerGroup) {
+      float scale = scale(weights, first / channelsPerGroup * length, length, bits);
+      Arrays.fill(scales, first, first + channelsPerGroup, scale);
+    }
+    return scales;
+  }
+
+  /** The codes of weights laid out as [channels, rest], given the step of each channel. */
+  public static byte[] codes(float[] weights, float[] scales, int bits) {
+    requireChannels(weights, scales.length);
+    int length = weights.length / scales.length;
+    byte[] codes = new byte[weights.length];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = (byte) code(weights[i], scales[i / length], bits);
+    }
+    return codes;
   }
 
   /**
@@ -58,11 +98,7 @@ public final class SymmetricQuantizer {
    * @return the squared error over all channels
    */
   public static double quantizePerChannel(float[] weights, int channels, int bits) {
-    if (channels < 1 || weights.length % channels != 0) {
-      throw new IllegalArgumentException(
-          "The channels (%d) must divide the number of weights (%d)."
-              .formatted(channels, weights.length));
-    }
+    requireChannels(weights, channels);
     int length = weights.length / channels;
     double squaredError = 0;
     for (int offset = 0; offset < weights.length; offset += length) {
@@ -73,6 +109,14 @@ public final class SymmetricQuantizer {
       }
     }
     return squaredError;
+  }
+
+  private static void requireChannels(float[] weights, int channels) {
+    if (channels < 1 || weights.length % channels != 0) {
+      throw new IllegalArgumentException(
+          "The channels (%d) must divide the number of weights (%d)."
+              .formatted(channels, weights.length));
+    }
   }
 
   private static double squaredError(
