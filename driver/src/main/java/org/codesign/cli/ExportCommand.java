@@ -106,9 +106,7 @@ final class ExportCommand implements Callable<Integer> {
     TextTable table = new TextTable(left("file"), right("bytes"), left("loaded again"));
     for (DesignFiles.Checked file : summary.files()) {
       table.add(
-          file.format().file(),
-          Numbers.count(BigInteger.valueOf(file.bytes())),
-          file.shown());
+          file.format().file(), Numbers.count(BigInteger.valueOf(file.bytes())), file.shown());
     }
     return table + "\n" + Names.of(summary.folder()) + "\n";
   }

@@ -43,8 +43,11 @@ final class SearchText {
     found.front().ifPresent(front -> line(text, "front", Names.of(front)));
     found.report().ifPresent(report -> line(text, "report", Names.of(report)));
     if (!summary.finalists().isEmpty()) {
-      line(text, "to deploy one", "codesign export --run %s --design %s".formatted(
-          Names.of(summary.run()), summary.finalists().get(0).design()));
+      line(
+          text,
+          "to deploy one",
+          "codesign export --run %s --design %s"
+              .formatted(Names.of(summary.run()), summary.finalists().get(0).design()));
     }
     if (found.front().isEmpty()) {
       line(text, "run directory", Names.of(summary.run()));

@@ -81,7 +81,8 @@ public final class DesignFiles {
     try {
       return Software.read(JSON.readTree(network), weights, source);
     } catch (IOException e) {
-      throw new IOException("The design %s cannot be read: %s".formatted(source, e.getMessage()), e);
+      throw new IOException(
+          "The design %s cannot be read: %s".formatted(source, e.getMessage()), e);
     }
   }
 
@@ -144,8 +145,7 @@ public final class DesignFiles {
       IntegerNetwork integers) {
     return switch (format) {
       case ONNX ->
-          OnnxModel.inFloat(
-              id, software.network(), software.weights(), software.normalization());
+          OnnxModel.inFloat(id, software.network(), software.weights(), software.normalization());
       case QDQ_ONNX -> OnnxModel.withQdq(id, quantized);
       case QONNX -> OnnxModel.withQuant(id, quantized);
       case INTEGER_ONNX -> IntegerOnnx.write(id, integers);
@@ -162,8 +162,7 @@ public final class DesignFiles {
 
   private static float[] probabilities(Software software, Samples samples) {
     ComputationGraph graph =
-        Graphs.network(
-            software.network(), new ConvolutionStyle.Folded(), Graphs.Training.NONE);
+        Graphs.network(software.network(), new ConvolutionStyle.Folded(), Graphs.Training.NONE);
     GraphWeights.load(graph, "", software.network().weightedLayers(), software.weights());
     return ExportCheck.probabilities(graph, samples, software.normalization());
   }

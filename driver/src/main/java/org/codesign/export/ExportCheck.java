@@ -15,8 +15,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Loads an exported file again with the tool that it is for, runs it on sample images and compares.
- * The integer engine is the reference of what is quantized, the trained network in Deeplearning4j of
- * what is not.
+ * The integer engine is the reference of what is quantized, the trained network in Deeplearning4j
+ * of what is not.
  */
 final class ExportCheck {
 
@@ -106,8 +106,7 @@ final class ExportCheck {
       largest = difference <= largest ? largest : difference;
     }
     if (!(largest <= PROBABILITY_TOLERANCE) || actual.length != probabilities.length) {
-      throw new IOException(
-          "%s gives probabilities that are off by %s".formatted(who, largest));
+      throw new IOException("%s gives probabilities that are off by %s".formatted(who, largest));
     }
     return String.format(
         Locale.ROOT,
@@ -137,9 +136,7 @@ final class ExportCheck {
               ((values[i] - normalization.mean(channel))
                   / normalization.standardDeviation(channel));
     }
-    long[] sizes = {
-      samples.count(), channels, samples.shape().height(), samples.shape().width()
-    };
+    long[] sizes = {samples.count(), channels, samples.shape().height(), samples.shape().width()};
     INDArray images = Nd4j.create(values, sizes, 'c');
     return graph.outputSingle(images).dup('c').data().asFloat();
   }

@@ -23,8 +23,8 @@ import org.codesign.network.TensorShape;
  * <p>A change of scale is Cast, Mul, Add, BitShift, Sub in 64 bits. BitShift is for unsigned
  * integers only, so 2^62 is added before it and 2^(62 - shift) taken away after it, which makes it
  * the arithmetic shift of {@link DyadicScale}. Weights are uint8 with zero point 128: it is what
- * ONNX Runtime's ConvInteger takes, and pairs of such products cannot saturate on processors without
- * VNNI.
+ * ONNX Runtime's ConvInteger takes, and pairs of such products cannot saturate on processors
+ * without VNNI.
  */
 final class IntegerOnnx {
 
@@ -118,8 +118,7 @@ final class IntegerOnnx {
           kernel,
           kernel);
       NodeProto.Builder node =
-          graph.node(
-              "ConvInteger", name + ".products", input, name + ".weight", zero, RAISED_ZERO);
+          graph.node("ConvInteger", name + ".products", input, name + ".weight", zero, RAISED_ZERO);
       OnnxWindow.set(node, convolution.layer().window());
       graph.ints(name + ".bias", convolution.bias(), 1, outputs, 1, 1);
     }

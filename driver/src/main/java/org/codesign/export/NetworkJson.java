@@ -65,8 +65,7 @@ final class NetworkJson {
     for (JsonNode node : tree.path("blocks")) {
       BlockGeometry geometry =
           BlockGeometry.of(at, whole(node, "outputChannels"), whole(node, "stride"));
-      blocks.add(
-          new Network.NamedBlock(text(node, "position"), structure(node, geometry.input())));
+      blocks.add(new Network.NamedBlock(text(node, "position"), structure(node, geometry.input())));
       geometries.add(geometry);
       at = geometry.output();
     }

@@ -37,10 +37,7 @@ final class OnnxRun {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OnnxTensor images =
         OnnxTensor.createTensor(
-            environment,
-            ByteBuffer.wrap(samples.pixels()),
-            sizes(samples),
-            OnnxJavaType.UINT8)) {
+            environment, ByteBuffer.wrap(samples.pixels()), sizes(samples), OnnxJavaType.UINT8)) {
       int[][] logits = (int[][]) run(environment, model, images);
       int[] flat = new int[logits.length * logits[0].length];
       for (int i = 0; i < flat.length; i++) {

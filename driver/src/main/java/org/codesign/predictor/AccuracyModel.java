@@ -47,7 +47,8 @@ public record AccuracyModel(List<Double> coefficients, double intercept) {
     for (Example example : examples) {
       rows.add(RowFactory.create(logit(example.accuracy()), Vectors.dense(example.features())));
     }
-    // Unlike LinearRegression, which solves the same equations, it does not also summarize the data.
+    // Unlike LinearRegression, which solves the same equations, it does not also summarize the
+    // data.
     GeneralizedLinearRegressionModel model =
         new GeneralizedLinearRegression()
             .setLabelCol(LABEL)

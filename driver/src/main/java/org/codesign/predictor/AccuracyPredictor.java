@@ -8,8 +8,8 @@ import org.codesign.pareto.KendallTau;
 
 /**
  * A model of all measured networks with what cross-validation says of it: each network is left out
- * once, and predicted by a model of the others (M. Stone, "Cross-Validatory Choice and Assessment of
- * Statistical Predictions", J. Royal Statistical Society B 36(2), 1974). How much these models
+ * once, and predicted by a model of the others (M. Stone, "Cross-Validatory Choice and Assessment
+ * of Statistical Predictions", J. Royal Statistical Society B 36(2), 1974). How much these models
  * differ for a design is its uncertainty, the jackknife's (B. Efron and C. Stein, "The Jackknife
  * Estimate of Variance", Annals of Statistics 9(3), 1981).
  *

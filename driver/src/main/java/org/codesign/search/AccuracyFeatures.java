@@ -13,9 +13,9 @@ import org.codesign.task.BlockRecord;
 import org.codesign.task.SensitivityRecord;
 
 /**
- * What a predictor of accuracy knows of a design: the logarithms of the three parts of its predicted
- * loss, and of their sum. With g the gain of a position, E the error of its block on held-out
- * images, and Omega of its layers at their bits, the parts are sums over positions of
+ * What a predictor of accuracy knows of a design: the logarithms of the three parts of its
+ * predicted loss, and of their sum. With g the gain of a position, E the error of its block on
+ * held-out images, and Omega of its layers at their bits, the parts are sums over positions of
  *
  * <pre>
  * g E                     float

@@ -67,8 +67,7 @@ public final class ExportRun {
     try {
       SOURCES.forEach(name -> files.put(name, source.read(design, name)));
       Software software =
-          DesignFiles.read(
-              files.get(DesignFiles.NETWORK), files.get(DesignFiles.WEIGHTS), design);
+          DesignFiles.read(files.get(DesignFiles.NETWORK), files.get(DesignFiles.WEIGHTS), design);
       Samples samples = Samples.read(files.get(DesignFiles.SAMPLES));
       checked = DesignFiles.export(design, software, samples, formats, files);
     } catch (IOException e) {

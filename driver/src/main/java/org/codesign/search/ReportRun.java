@@ -64,8 +64,7 @@ public final class ReportRun {
     List<Fact> figures = new ArrayList<>();
     figures.add(
         new Fact(
-            "Hypervolume of the front",
-            String.format(Locale.ROOT, "%.4f", summary.hypervolume())));
+            "Hypervolume of the front", String.format(Locale.ROOT, "%.4f", summary.hypervolume())));
     if (summary.predictor() != null) {
       figures.add(
           new Fact(

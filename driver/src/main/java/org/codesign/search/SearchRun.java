@@ -96,7 +96,9 @@ public final class SearchRun {
     ReusedItems items = ReusedItems.of(other, context.run(), AFTER_BLOCKS, context.hadoop());
     for (Stage stage : List.of(Stage.TEACHER, Stage.BLOCKS, Stage.SENSITIVITY)) {
       int copied = items.copy(stage, context.hadoop());
-      context.progress().note("%s: %d items taken over from %s".formatted(stage.folder(), copied, other));
+      context
+          .progress()
+          .note("%s: %d items taken over from %s".formatted(stage.folder(), copied, other));
     }
   }
 
@@ -155,7 +157,8 @@ public final class SearchRun {
         new AccuracyFeatures(context.space().positions(), teacher.gains(), blocks, sensitivities);
     FinalistStage.Result measured =
         timed(
-            Stage.FINALISTS, () -> new FinalistStage(context, images).run(front, teacher, features));
+            Stage.FINALISTS,
+            () -> new FinalistStage(context, images).run(front, teacher, features));
     List<FinalistStage.Finalist> finalists = measured.finalists();
     measured
         .predictor()

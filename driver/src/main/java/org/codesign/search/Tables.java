@@ -175,8 +175,7 @@ final class Tables {
     List<List<Object>> rows = new ArrayList<>();
     for (Design design : front) {
       double[] known = features.of(design);
-      rows.add(
-          List.of(design.id(), predictor.predict(known), predictor.uncertainty(known)));
+      rows.add(List.of(design.id(), predictor.predict(known), predictor.uncertainty(known)));
     }
     write(context.run(), context.hadoop(), Stage.FINALISTS, PREDICTED, rows);
   }

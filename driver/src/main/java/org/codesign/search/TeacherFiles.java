@@ -10,8 +10,8 @@ import org.apache.hadoop.fs.Path;
 import org.codesign.config.ConfigurationException;
 import org.codesign.config.InputFile;
 import org.codesign.data.Checksum;
-import org.codesign.network.Network;
 import org.codesign.data.WholeFile;
+import org.codesign.network.Network;
 
 /**
  * A teacher outside a run directory: {@code NAME.safetensors} and {@code NAME.safetensors.json}.

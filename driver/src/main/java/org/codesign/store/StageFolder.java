@@ -13,8 +13,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.codesign.store.DoneRecord.Stamp;
 import org.codesign.data.WholeFile;
+import org.codesign.store.DoneRecord.Stamp;
 
 /**
  * The items of one stage, each a folder of data files and, written last, {@code done.json} with

@@ -18,6 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.data.Offset;
 import org.codesign.config.DeviceChoice;
 import org.codesign.config.DeviceFile;
+import org.codesign.data.ImageSet;
 import org.codesign.data.Normalization;
 import org.codesign.engine.LayerWeights;
 import org.codesign.engine.NetworkWeights;
@@ -95,14 +96,28 @@ class DesignFilesTest {
 
   private Map<String, byte[]> files() {
     Map<String, BitWidths> bits = new LinkedHashMap<>();
-    network.weightedLayers().forEach(layer -> bits.put(layer.name(), new BitWidths(4, 6)));
-    return DesignFiles.of(
-        "d1",
-        new DesignFiles.Software(network, weights, NORMALIZATION, bits, Map.of("p1.conv1", 1.5)),
+    Map<String, Double> ranges = new LinkedHashMap<>();
+    for (Layer layer : network.weightedLayers()) {
+      bits.put(layer.name(), new BitWidths(4, 6));
+      ranges.put(layer.name(), layer.name().equals("p1.conv1") ? 1.5 : 4);
+    }
+    Software software = new Software(network, weights, NORMALIZATION, bits, ranges);
+    DesignFiles.Hardware hardware =
         new DesignFiles.Hardware(
             DeviceFile.read(new DeviceChoice("zu3eg", Optional.empty()), new Configuration()),
             new FpgaEngine(8, 8, 32, 32, 200),
-            new ResourceUse(1, 2, 3, 4)));
+            new ResourceUse(1, 2, 3, 4));
+    Map<String, byte[]> result =
+        new LinkedHashMap<>(DesignFiles.description("d1", software, hardware));
+    DesignFiles.export("d1", software, samples(), List.of(ExportFormat.values()), result);
+    return result;
+  }
+
+  private static Samples samples() {
+    byte[] pixels = new byte[IMAGES * 2 * 9 * 9];
+    new SplittableRandom(7).nextBytes(pixels);
+    return Samples.of(
+        new ImageSet(TensorShape.image(2, 9, 9), pixels, new int[IMAGES], List.of("a", "b", "c")));
   }
 
   private static Network network() {

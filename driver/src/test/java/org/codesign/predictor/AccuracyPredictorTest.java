@@ -40,8 +40,7 @@ final class AccuracyPredictorTest {
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       double[] features = {random.nextDouble(-3, 3), random.nextDouble(-3, 3)};
-      double logit =
-          1 - 0.8 * features[0] - 0.3 * features[1] + noise * random.nextDouble(-1, 1);
+      double logit = 1 - 0.8 * features[0] - 0.3 * features[1] + noise * random.nextDouble(-1, 1);
       examples.add(new Example(features, 1 / (1 + Math.exp(-logit))));
     }
     return examples;
@@ -57,7 +56,9 @@ final class AccuracyPredictorTest {
     assertThat(predictor.kendallTau().getAsDouble()).isGreaterThan(0.95);
   }
 
-  /** The ridge solution (Z'Z / n + r I) b = Z'y / n over standardized features, for two features. */
+  /**
+   * The ridge solution (Z'Z / n + r I) b = Z'y / n over standardized features, for two features.
+   */
   @Test
   void isTheRidgeSolutionOfTheNormalEquations() {
     List<Example> examples = examples(12, 0.5, 3);

@@ -57,7 +57,8 @@ class HdfsSearchIT {
       files.setQuota(folder, HdfsConstants.QUOTA_DONT_SET, FULL_BYTES);
       assertThatThrownBy(
               () -> SmokeSearch.run("local[2]", folder, Map.of(), new SmokeSearch.Heard()))
-          .hasStackTraceContaining("cannot be written: The DiskSpace quota of /runs/smoke is exceeded");
+          .hasStackTraceContaining(
+              "cannot be written: The DiskSpace quota of /runs/smoke is exceeded");
 
       files.setQuota(folder, HdfsConstants.QUOTA_DONT_SET, HdfsConstants.QUOTA_RESET);
       kept = finishedBlocks(folder, cluster.getConfiguration(0));

@@ -39,7 +39,8 @@ class SearchRunIT {
   @BeforeAll
   void search() {
     finished = scratch.resolve("two cores");
-    summary = SmokeSearch.run("local[2]", finished, SmokeSearch.TWO_ROUNDS, new SmokeSearch.Heard());
+    summary =
+        SmokeSearch.run("local[2]", finished, SmokeSearch.TWO_ROUNDS, new SmokeSearch.Heard());
   }
 
   @Test
@@ -134,7 +135,11 @@ class SearchRunIT {
   void anotherConfigurationOnTheSameRunIsRefused() {
     assertThatThrownBy(
             () ->
-                SmokeSearch.run("local[1]", finished, Map.of("seed", "8", "finalists.count", "6", "finalists.rounds", "2"), new SmokeSearch.Heard()))
+                SmokeSearch.run(
+                    "local[1]",
+                    finished,
+                    Map.of("seed", "8", "finalists.count", "6", "finalists.rounds", "2"),
+                    new SmokeSearch.Heard()))
         .isInstanceOf(RunConflictException.class)
         .hasMessageContaining("seed: 7 -> 8");
   }

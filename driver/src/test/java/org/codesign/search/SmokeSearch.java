@@ -81,12 +81,7 @@ public final class SmokeSearch {
           RunConfig.read(
               conf().resolve("smoke.yaml").toString(), overrides, spark.hadoopConfiguration());
       return new SearchRun(
-              config,
-              folder,
-              spark,
-              progress,
-              TimeBudget.unlimited(),
-              Map.of("command", "smoke"))
+              config, folder, spark, progress, TimeBudget.unlimited(), Map.of("command", "smoke"))
           .run(Optional.empty(), blocksFrom);
     }
   }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.codesign.network.TensorShape;
 
 /**
- * Proves that no sum can overflow, from the weights as they are and the largest codes that can
- * meet them: |accumulator| &lt;= sum |weight| * largest |code| + |bias|. The bound holds for partial
+ * Proves that no sum can overflow, from the weights as they are and the largest codes that can meet
+ * them: |accumulator| &lt;= sum |weight| * largest |code| + |bias|. The bound holds for partial
  * sums in any order as well, so that every engine may sum as it likes.
  */
 public final class AccumulatorBounds {

@@ -6,7 +6,9 @@ public record CodeRange(int lowest, int highest) {
   /** What 32 bits with a sign can hold. */
   public static final CodeRange INT32 = new CodeRange(Integer.MIN_VALUE, Integer.MAX_VALUE);
 
-  /** The residual stream after ReLU: 16 bits with a sign, of which only the positive half is used. */
+  /**
+   * The residual stream after ReLU: 16 bits with a sign, of which only the positive half is used.
+   */
   public static final CodeRange STREAM = new CodeRange(0, Short.MAX_VALUE);
 
   public CodeRange {

@@ -21,8 +21,7 @@ public final class Convolution implements IntegerOperation {
    * @param weights the codes, [outC, inC / groups, k, k]
    * @param bias one an output channel, in the unit of the accumulators
    */
-  public Convolution(
-      String input, Layer layer, int weightBits, byte[] weights, int[] bias) {
+  public Convolution(String input, Layer layer, int weightBits, byte[] weights, int[] bias) {
     this.output = new IntegerTensor(layer.name(), layer.output(), CodeRange.INT32);
     this.input = input;
     this.layer = layer;

@@ -32,8 +32,8 @@ public record DyadicScale(int multiplier, int shift) {
   }
 
   /**
-   * The nearest dyadic scale with a multiplier of 31 bits; below 2^-30 the multiplier has fewer, and
-   * below 2^-61 it is 0.
+   * The nearest dyadic scale with a multiplier of 31 bits; below 2^-30 the multiplier has fewer,
+   * and below 2^-61 it is 0.
    *
    * @throws IllegalArgumentException if the factor is not in (0, 2^31)
    */
@@ -55,8 +55,8 @@ public record DyadicScale(int multiplier, int shift) {
 
   /**
    * The nearest dyadic scales with one shift for all factors, so that one shifter serves a whole
-   * tensor: the largest factor has a multiplier of 31 bits, one that is 2^k times smaller has k bits
-   * less.
+   * tensor: the largest factor has a multiplier of 31 bits, one that is 2^k times smaller has k
+   * bits less.
    */
   public static List<DyadicScale> withOneShift(double[] factors) {
     DyadicScale largest = of(Arrays.stream(factors).max().orElseThrow());
@@ -64,8 +64,7 @@ public record DyadicScale(int multiplier, int shift) {
     for (double factor : factors) {
       requireInRange(factor);
       double multiplier = Math.floor(Math.scalb(factor, largest.shift()) + 0.5);
-      scales.add(
-          new DyadicScale((int) Math.min(multiplier, Integer.MAX_VALUE), largest.shift()));
+      scales.add(new DyadicScale((int) Math.min(multiplier, Integer.MAX_VALUE), largest.shift()));
     }
     return scales;
   }

@@ -64,8 +64,7 @@ public final class IntegerConversion {
     for (int i = 0; i < table.length; i++) {
       int channel = i / Lookup.PIXELS;
       double value = i % Lookup.PIXELS / LARGEST_PIXEL - normalization.mean(channel);
-      long code =
-          Math.round(value / normalization.standardDeviation(channel) / source.imageStep());
+      long code = Math.round(value / normalization.standardDeviation(channel) / source.imageStep());
       table[i] = (byte) Math.max(range.lowest(), Math.min(range.highest(), code));
     }
     IntegerTensor codes = new IntegerTensor(inputOf("stem"), shape, range);

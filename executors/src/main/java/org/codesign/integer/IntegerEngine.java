@@ -129,7 +129,8 @@ public final class IntegerEngine implements AutoCloseable {
       }
       if (wideReads.contains(tensor.name())) {
         wide.put(
-            tensor.name(), new int[Math.toIntExact(Math.multiplyExact(tile, tensor.shape().elements()))]);
+            tensor.name(),
+            new int[Math.toIntExact(Math.multiplyExact(tile, tensor.shape().elements()))]);
       }
     }
   }

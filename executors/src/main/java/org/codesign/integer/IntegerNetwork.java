@@ -27,8 +27,8 @@ public final class IntegerNetwork {
   /**
    * @param steps what one code of a tensor is worth, for people and for exports; no operation reads
    *     it
-   * @throws IllegalArgumentException if an operation reads what is not there yet, shapes do not fit,
-   *     or an accumulator could overflow
+   * @throws IllegalArgumentException if an operation reads what is not there yet, shapes do not
+   *     fit, or an accumulator could overflow
    */
   public IntegerNetwork(
       TensorShape imageShape, List<IntegerOperation> operations, Map<String, Double> steps) {
@@ -107,7 +107,8 @@ public final class IntegerNetwork {
       } else if (operation instanceof SumPool) {
         fits = output.equals(TensorShape.vector(read.shape().channels()));
       } else if (operation instanceof Lookup) {
-        fits = read == image && output.equals(read.shape()) && operation.output().range().fitsByte();
+        fits =
+            read == image && output.equals(read.shape()) && operation.output().range().fitsByte();
       } else {
         fits = output.equals(read.shape());
       }

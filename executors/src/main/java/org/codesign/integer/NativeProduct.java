@@ -9,9 +9,9 @@ import org.bytedeco.javacpp.IntPointer;
  * The product through oneDNN's gemm_u8s8s32, which stays in integers. (oneDNN's convolution does
  * not: it takes accumulators through float32 and loses what is beyond 24 bits.)
  *
- * <p>On processors without VNNI that gemm adds pairs of products in 16 bits, which saturate: 2 * 255
- * * 127 does not fit. There the weights are taken in two halves of at most 64 each, whose pairs do.
- * Which of the two a processor needs is found out by trying.
+ * <p>On processors without VNNI that gemm adds pairs of products in 16 bits, which saturate: 2 *
+ * 255 * 127 does not fit. There the weights are taken in two halves of at most 64 each, whose pairs
+ * do. Which of the two a processor needs is found out by trying.
  */
 final class NativeProduct implements IntegerProduct {
 

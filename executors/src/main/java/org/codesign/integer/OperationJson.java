@@ -30,8 +30,7 @@ final class OperationJson {
     if (operation instanceof Lookup lookup) {
       node.put(OPERATION, "lookup");
       node.set("range", range(output.range()));
-      file.bytes(
-          name + ".table", lookup.table(), output.shape().channels(), Lookup.PIXELS);
+      file.bytes(name + ".table", lookup.table(), output.shape().channels(), Lookup.PIXELS);
     } else if (operation instanceof Convolution convolution) {
       node.put(OPERATION, convolution.layer().operator().label());
       node.set("layer", layer(convolution.layer()));
@@ -56,8 +55,7 @@ final class OperationJson {
     return node;
   }
 
-  static IntegerOperation read(
-      JsonNode node, Map<String, IntegerTensor> tensors, TensorFile file)
+  static IntegerOperation read(JsonNode node, Map<String, IntegerTensor> tensors, TensorFile file)
       throws IOException {
     String name = node.path("output").asText();
     List<String> inputs = new ArrayList<>();
@@ -84,8 +82,8 @@ final class OperationJson {
     }
   }
 
-  private static Convolution convolution(
-      JsonNode node, String name, String input, TensorFile file) throws IOException {
+  private static Convolution convolution(JsonNode node, String name, String input, TensorFile file)
+      throws IOException {
     Layer layer = layer(name, node);
     int bits = whole(node.path("weightBits"), "weightBits");
     if (bits < 2 || bits > Byte.SIZE || layer.weights() > LARGEST_COUNT) {
@@ -97,8 +95,8 @@ final class OperationJson {
     return new Convolution(input, layer, bits, weights, file.ints(name + ".bias"));
   }
 
-  private static Rescale rescale(
-      JsonNode node, String name, List<String> inputs, TensorFile file) throws IOException {
+  private static Rescale rescale(JsonNode node, String name, List<String> inputs, TensorFile file)
+      throws IOException {
     List<Rescale.Term> terms = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       int[] multipliers = file.ints(name + ".multiplier" + i);
@@ -168,8 +166,7 @@ final class OperationJson {
             whole(node.path(1), "height"),
             whole(node.path(2), "width"));
     if (shape.elements() > LARGEST_COUNT) {
-      throw new IOException(
-          "a tensor %s has more than %d values".formatted(shape, LARGEST_COUNT));
+      throw new IOException("a tensor %s has more than %d values".formatted(shape, LARGEST_COUNT));
     }
     return shape;
   }
@@ -184,7 +181,8 @@ final class OperationJson {
 
   private static int whole(JsonNode node, String name) throws IOException {
     if (!node.canConvertToInt() || !node.isIntegralNumber()) {
-      throw new IOException("its '%s' is %s".formatted(name, node.isMissingNode() ? "missing" : node));
+      throw new IOException(
+          "its '%s' is %s".formatted(name, node.isMissingNode() ? "missing" : node));
     }
     return node.intValue();
   }

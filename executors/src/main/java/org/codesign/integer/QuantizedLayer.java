@@ -53,8 +53,7 @@ public final class QuantizedLayer {
     int[] bias = new int[steps.length];
     int length = values.weights().length / steps.length;
     for (int channel = 0; channel < steps.length; channel++) {
-      steps[channel] =
-          stepWithRoom(values, channel, length, steps[channel], inputStep);
+      steps[channel] = stepWithRoom(values, channel, length, steps[channel], inputStep);
       bias[channel] =
           Math.toIntExact(
               Math.round(values.bias()[channel] / ((double) steps[channel] * inputStep)));

@@ -173,8 +173,7 @@ public final class QuantizedNetwork {
     }
 
     private float streamRange(int boundary) {
-      for (Network.NamedBlock block :
-          network.blocks().subList(boundary, network.blocks().size())) {
+      for (Network.NamedBlock block : network.blocks().subList(boundary, network.blocks().size())) {
         if (!block.structure().isIdentity()) {
           Layer first = block.structure().path().get(0);
           float range = positive(range(first.withName(block.layerName(first))));

@@ -32,8 +32,7 @@ public record Rescale(IntegerTensor output, List<Term> terms) implements Integer
     terms = List.copyOf(terms);
     if (terms.isEmpty() || terms.size() > 2) {
       throw new IllegalArgumentException(
-          "%s must be made of one or two terms, not of %d."
-              .formatted(output.name(), terms.size()));
+          "%s must be made of one or two terms, not of %d.".formatted(output.name(), terms.size()));
     }
     for (Term term : terms) {
       int scales = term.scales().size();

@@ -123,7 +123,9 @@ class IntegerEngineTest {
         .hasMessageStartingWith("stem, [1, 1, 5, 5], cannot read codes, [1, 1, 4, 4]");
     assertThatThrownBy(() -> new IntegerNetwork(shape, List.of(other), Map.of()))
         .hasMessage("stem reads codes, which nothing before it computes.");
-    assertThatThrownBy(() -> new Convolution("x", layer, 4, new byte[] {8, 0, 0, 0, 0, 0, 0, 0, 0}, new int[1]))
+    assertThatThrownBy(
+            () ->
+                new Convolution("x", layer, 4, new byte[] {8, 0, 0, 0, 0, 0, 0, 0, 0}, new int[1]))
         .hasMessage("A weight (8) of stem is beyond its 4 bits, [-7, 7].");
   }
 

@@ -39,13 +39,11 @@ class IntegerFileTest {
   @Test
   void weightsOnDiskTakeTheirBits() throws IOException {
     QuantizedNetwork quantized = new RandomNetworks(5).next();
-    TensorFile file =
-        TensorFile.read(IntegerFile.write(IntegerConversion.convert(quantized)));
+    TensorFile file = TensorFile.read(IntegerFile.write(IntegerConversion.convert(quantized)));
     for (QuantizedLayer layer : quantized.layers().values()) {
       long bits = layer.layer().weights() * layer.bits().weightBits();
       assertThat(file.bytes(layer.layer().name() + ".weight")).hasSize((int) ((bits + 7) / 8));
-      assertThat(file.text("network"))
-          .contains("\"weightBits\":" + layer.bits().weightBits());
+      assertThat(file.text("network")).contains("\"weightBits\":" + layer.bits().weightBits());
     }
   }
 

@@ -42,8 +42,7 @@ final class NaiveIntegerNetwork {
       if (operation instanceof Lookup lookup) {
         result[i] = lookup.table()[channel * 256 + (int) values.get(lookup.inputs().get(0))[i]];
       } else if (operation instanceof Convolution convolution) {
-        result[i] =
-            convolve(convolution, channel, i % plane / shape.width(), i % shape.width());
+        result[i] = convolve(convolution, channel, i % plane / shape.width(), i % shape.width());
       } else if (operation instanceof SumPool pool) {
         long[] input = values.get(pool.input());
         int pixels = input.length / result.length;
@@ -79,8 +78,7 @@ final class NaiveIntegerNetwork {
           if (row >= 0 && row < input.height() && column >= 0 && column < input.width()) {
             int weight = ((out * inputs + in) * window.kernel() + ky) * window.kernel() + kx;
             int at = ((firstInput + in) * input.height() + row) * input.width() + column;
-            sum +=
-                convolution.weights()[weight] * values.get(convolution.inputs().get(0))[at];
+            sum += convolution.weights()[weight] * values.get(convolution.inputs().get(0))[at];
           }
         }
       }

@@ -68,8 +68,7 @@ class NoFloatingPointTest {
                     || operation instanceof Rescale
                     || operation instanceof SumPool);
     assertThat(IntegerOperation.class.getPermittedSubclasses())
-        .containsExactlyInAnyOrder(
-            Lookup.class, Convolution.class, Rescale.class, SumPool.class);
+        .containsExactlyInAnyOrder(Lookup.class, Convolution.class, Rescale.class, SumPool.class);
   }
 
   private static Map<Integer, String> instructions() {

@@ -69,8 +69,7 @@ final class RandomNetworks {
   private Network network() {
     TensorShape image =
         TensorShape.image(1 + random.nextInt(3), 7 + random.nextInt(4), 7 + random.nextInt(4));
-    Layer stem =
-        Layer.convolution("stem", image, 4 * (1 + random.nextInt(3)), Window.same(3, 1));
+    Layer stem = Layer.convolution("stem", image, 4 * (1 + random.nextInt(3)), Window.same(3, 1));
     List<BlockGeometry> geometries = new ArrayList<>();
     List<Network.NamedBlock> blocks = new ArrayList<>();
     TensorShape at = stem.output();
