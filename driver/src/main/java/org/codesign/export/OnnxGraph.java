@@ -67,26 +67,26 @@ final class OnnxGraph {
   String floats(String name, float[] values, int... sizes) {
     ByteBuffer bytes = buffer(Float.BYTES, values.length);
     bytes.asFloatBuffer().put(values);
-    return tensor(name, DataType.FLOAT, bytes.array(), sizes);
+    return tensor(name, DataType.FLOAT, bytes, sizes);
   }
 
   /** Adds a 32-bit tensor; without sizes it is a scalar. */
   String ints(String name, int[] values, int... sizes) {
     ByteBuffer bytes = buffer(Integer.BYTES, values.length);
     bytes.asIntBuffer().put(values);
-    return tensor(name, DataType.INT32, bytes.array(), sizes);
+    return tensor(name, DataType.INT32, bytes, sizes);
   }
 
   /** Adds a 64-bit tensor, INT64 or UINT64; without sizes it is a scalar. */
   String longs(String name, DataType type, long[] values, int... sizes) {
     ByteBuffer bytes = buffer(Long.BYTES, values.length);
     bytes.asLongBuffer().put(values);
-    return tensor(name, type, bytes.array(), sizes);
+    return tensor(name, type, bytes, sizes);
   }
 
   /** Adds an 8-bit tensor, INT8 or UINT8; without sizes it is a scalar. */
   String bytes(String name, DataType type, byte[] values, int... sizes) {
-    return tensor(name, type, values, sizes);
+    return tensor(name, type, ByteBuffer.wrap(values), sizes);
   }
 
   /** The bytes of the model file. */
@@ -117,7 +117,7 @@ final class OnnxGraph {
         .build();
   }
 
-  private String tensor(String name, DataType type, byte[] values, int... sizes) {
+  private String tensor(String name, DataType type, ByteBuffer values, int... sizes) {
     TensorProto.Builder tensor =
         graph
             .addInitializerBuilder()

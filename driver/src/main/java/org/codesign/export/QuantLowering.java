@@ -9,8 +9,10 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Replaces QONNX's Quant nodes by standard operators that compute the same, clip(round(x / step),
@@ -46,6 +48,7 @@ final class QuantLowering {
         lowering.graph.addNode(node);
       }
     }
+    lowering.dropUnread();
     ModelProto.Builder result = model.toBuilder().setGraph(lowering.graph).clearOpsetImport();
     model.getOpsetImportList().stream()
         .filter(set -> !set.getDomain().equals(QonnxStyle.DOMAIN))
@@ -65,12 +68,23 @@ final class QuantLowering {
     long lowest = isSigned ? -highest - (attribute(node, "narrow") == 1 ? 0 : 1) : 0;
     String name = node.getOutput(0);
     String step = node.getInput(1);
-    constant(name + ".lowest", lowest);
-    constant(name + ".highest", highest);
+    constant(name + ".lowest", (float) lowest);
+    constant(name + ".highest", (float) highest);
     add("Div", name + ".ratio", node.getInput(0), step);
     add("Round", name + ".round", name + ".ratio");
     add("Clip", name + ".clip", name + ".round", name + ".lowest", name + ".highest");
     add("Mul", name, name + ".clip", step);
+  }
+
+  /** Zero points and bits are read by no standard operator, and the runtime warns of each. */
+  private void dropUnread() {
+    Set<String> read = new HashSet<>();
+    graph.getNodeList().forEach(node -> read.addAll(node.getInputList()));
+    List<TensorProto> constants = List.copyOf(graph.getInitializerList());
+    graph.clearInitializer();
+    constants.stream()
+        .filter(constant -> read.contains(constant.getName()))
+        .forEach(graph::addInitializer);
   }
 
   private void add(String operator, String output, String... inputs) {

@@ -108,7 +108,9 @@ public final class IntegerNetwork {
         fits = output.equals(TensorShape.vector(read.shape().channels()));
       } else if (operation instanceof Lookup) {
         fits =
-            read == image && output.equals(read.shape()) && operation.output().range().fitsByte();
+            input.equals(IMAGE)
+                && output.equals(read.shape())
+                && operation.output().range().fitsByte();
       } else {
         fits = output.equals(read.shape());
       }

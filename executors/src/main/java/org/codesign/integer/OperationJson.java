@@ -65,21 +65,17 @@ final class OperationJson {
     }
     IntegerTensor input = tensors.get(inputs.get(0));
     String operation = node.path(OPERATION).asText();
-    switch (operation) {
-      case "lookup":
-        return new Lookup(
-            new IntegerTensor(name, input.shape(), range(node.path("range"))),
-            input.name(),
-            file.bytes(name + ".table"));
-      case "conv2d", "linear":
-        return convolution(node, name, input.name(), file);
-      case "rescale":
-        return rescale(node, name, inputs, file);
-      case "sum-pool":
-        return SumPool.of(name, input);
-      default:
-        throw new IOException("its operation '%s' is unknown".formatted(operation));
-    }
+    return switch (operation) {
+      case "lookup" ->
+          new Lookup(
+              new IntegerTensor(name, input.shape(), range(node.path("range"))),
+              input.name(),
+              file.bytes(name + ".table"));
+      case "conv2d", "linear" -> convolution(node, name, input.name(), file);
+      case "rescale" -> rescale(node, name, inputs, file);
+      case "sum-pool" -> SumPool.of(name, input);
+      default -> throw new IOException("its operation '%s' is unknown".formatted(operation));
+    };
   }
 
   private static Convolution convolution(JsonNode node, String name, String input, TensorFile file)
