@@ -46,13 +46,18 @@ final class SearchText {
       line(
           text,
           "to deploy one",
-          "codesign export --run %s --design %s"
-              .formatted(Names.of(summary.run()), summary.finalists().get(0).design()));
+          "bin/codesign export --run %s --design %s"
+              .formatted(quoted(Names.of(summary.run())), summary.finalists().get(0).design()));
     }
     if (found.front().isEmpty()) {
       line(text, "run directory", Names.of(summary.run()));
     }
     return text.toString();
+  }
+
+  /** For a shell. */
+  private static String quoted(String path) {
+    return path.matches("[\\w@%+=:,./-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
   }
 
   private static void line(StringBuilder text, String label, String value) {

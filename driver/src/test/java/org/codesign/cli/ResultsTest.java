@@ -28,6 +28,7 @@ class ResultsTest {
             Kendall's tau         0.81
             front                 /runs/a b/front.csv
             report                /runs/a b/report.html
+            to deploy one         bin/codesign export --run '/runs/a b' --design d0017
             """);
   }
 

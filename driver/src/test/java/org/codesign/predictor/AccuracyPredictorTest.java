@@ -135,8 +135,10 @@ final class AccuracyPredictorTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("4 networks are too few to fit a predictor; it takes 5.");
     assertThatThrownBy(() -> new Example(new double[] {Double.NaN}, 0.5))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The features [NaN] must be finite.");
     assertThatThrownBy(() -> new Example(new double[] {1}, 1.5))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The accuracy (1.5) must be in [0, 1].");
   }
 }
