@@ -51,10 +51,9 @@ final class AllocateCommand implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "KEY=VALUE",
-      description = {
-        "An upper limit; any of size-megabytes, bops-giga, latency-millis, energy-microjoules, each",
-        "with an option of its own. All of them are met."
-      })
+      description =
+          "An upper limit; any of size-megabytes, bops-giga, latency-millis, energy-microjoules, each "
+              + "with an option of its own. All of them are met.")
   private List<String> limits = List.of();
 
   @Option(
@@ -62,19 +61,17 @@ final class AllocateCommand implements Callable<Integer> {
       paramLabel = "KEY",
       arity = "0..1",
       fallbackValue = "",
-      description = {
-        "Prints the whole exact front of sensitivity against one limit; default: the one limit that",
-        "is given, which then ends the front, or size-megabytes."
-      })
+      description =
+          "Prints the whole exact front of sensitivity against one limit; default: the one limit that "
+              + "is given, which then ends the front, or size-megabytes.")
   private String front;
 
   @Option(
       names = "--activation-bits",
       paramLabel = "N",
-      description = {
-        "Activation bits of all choices of a file of 'codesign sensitivity', which tells weight bits",
-        "only; default: as many as weight bits."
-      })
+      description =
+          "Activation bits of all choices of a file of 'codesign sensitivity', which tells weight bits "
+              + "only; default: as many as weight bits.")
   private Integer activationBits;
 
   @Option(

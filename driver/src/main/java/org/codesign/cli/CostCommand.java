@@ -61,10 +61,9 @@ final class CostCommand implements Callable<Integer> {
   @Option(
       names = "--accelerator",
       paramLabel = "FILE",
-      description = {
-        "What is built on the FPGA, JSON. Without it, the fastest subgraph engine that fits",
-        "the device is taken."
-      })
+      description =
+          "What is built on the FPGA, JSON. Without it, the fastest subgraph engine that fits "
+              + "the device is taken.")
   private String accelerator;
 
   @Option(

@@ -79,10 +79,9 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "DIR",
-      description = {
-        "Where to make the design's folder, on any Hadoop file system; default: RUN/export, where the",
-        "search itself has put the exports of its finalists."
-      })
+      description =
+          "Where to make the design's folder, on any Hadoop file system; default: RUN/export, where the "
+              + "search itself has put the exports of its finalists.")
   private String output;
 
   @Mixin private OutputOptions options;

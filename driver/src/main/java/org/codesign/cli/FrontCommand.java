@@ -73,10 +73,9 @@ final class FrontCommand implements Callable<Integer> {
       names = "--reference",
       paramLabel = "COLUMN=VALUE",
       split = ",",
-      description = {
-        "The corner from which hypervolume is measured; default: a tenth of each column's range",
-        "beyond its worst value."
-      })
+      description =
+          "The corner from which hypervolume is measured; default: a tenth of each column's range "
+              + "beyond its worst value.")
   private List<String> reference = List.of();
 
   @Option(
@@ -84,11 +83,10 @@ final class FrontCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = DurationText.class,
       defaultValue = "60s",
-      description = {
-        "How long the hypervolume may take, such as 5m; default: ${DEFAULT-VALUE}. It is exact, and",
-        "slow for more than a thousand points in six columns. When the time is spent the front is",
-        "printed without it, and the status is 4."
-      })
+      description =
+          "How long the hypervolume may take, such as 5m; default: ${DEFAULT-VALUE}. It is exact, and "
+              + "slow for more than a thousand points in six columns. When the time is spent the front is "
+              + "printed without it, and the status is 4.")
   private Duration timeBudget;
 
   // Read by the launcher; the verb itself needs no Spark.

@@ -56,21 +56,19 @@ final class SearchCommand implements Callable<Integer> {
       names = "--time-budget",
       paramLabel = "TIME",
       converter = DurationText.class,
-      description = {
-        "How long the search may take, such as 90s, 30m, 2h or 1h30m. When it is spent, the front of",
-        "what is finished is written and the status is 4; the same command goes on from there.",
-        "Training a teacher is not cut short."
-      })
+      description =
+          "How long the search may take, such as 90s, 30m, 2h or 1h30m. When it is spent, the front of "
+              + "what is finished is written and the status is 4; the same command goes on from there. "
+              + "Training a teacher is not cut short.")
   private Duration timeBudget;
 
   @Option(
       names = "--blocks-from",
       paramLabel = "DIR",
-      description = {
-        "Another run directory whose teacher, blocks and sensitivities are taken over where this run",
-        "has none: the same search for another device trains nothing but finalists. Both",
-        "configurations must agree in all but name, device, accelerator, limits, front, finalists."
-      })
+      description =
+          "Another run directory whose teacher, blocks and sensitivities are taken over where this run "
+              + "has none: the same search for another device trains nothing but finalists. Both "
+              + "configurations must agree in all but name, device, accelerator, limits, front, finalists.")
   private String blocksFrom;
 
   @Mixin private ConfigOptions config;

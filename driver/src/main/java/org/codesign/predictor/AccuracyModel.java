@@ -13,9 +13,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The logit of the accuracy as a linear function of features, by ridge regression (MLlib's weighted
- * least squares). Networks are measured on a few thousand images, so the accuracy is kept at least
- * 10^-4 from 0 and 1 before its logit is taken.
+ * The logit of the accuracy as a linear function of features, by ridge regression on standardized
+ * features (MLlib's weighted least squares). Networks are measured on a few thousand images, so the
+ * accuracy is kept at least 10^-4 from 0 and 1 before its logit is taken.
  *
  * @param coefficients one a feature
  */

@@ -13,9 +13,10 @@ import org.codesign.task.BlockRecord;
 import org.codesign.task.SensitivityRecord;
 
 /**
- * What a predictor of accuracy knows of a design: the logarithms of the three parts of its
- * predicted loss, and of their sum. With g the gain of a position, E the error of its block on
- * held-out images, and Omega of its layers at their bits, the parts are sums over positions of
+ * What a predictor of accuracy knows of a design: the three parts of its predicted loss, in nats,
+ * and the square of their sum, for losses so high that accuracy stops falling with them. With g the
+ * gain of a position, E the error of its block on held-out images, and Omega of its layers at their
+ * bits, the parts are sums over positions of
  *
  * <pre>
  * g E                     float
@@ -27,9 +28,7 @@ final class AccuracyFeatures {
 
   /** The names of the features, in order. */
   static final List<String> NAMES =
-      List.of("log float loss", "log weight loss", "log activation loss", "log predicted loss");
-
-  private static final double LEAST = 1e-9;
+      List.of("float loss", "weight loss", "activation loss", "squared predicted loss");
 
   private final List<Position> positions;
   private final List<Double> gains;
@@ -59,12 +58,8 @@ final class AccuracyFeatures {
     for (int i = 0; i < choices.size(); i++) {
       add(parts, i, choices.get(i));
     }
-    return new double[] {
-      logarithm(parts[0]),
-      logarithm(parts[1]),
-      logarithm(parts[2]),
-      logarithm(parts[0] + parts[1] + parts[2])
-    };
+    double sum = parts[0] + parts[1] + parts[2];
+    return new double[] {parts[0], parts[1], parts[2], sum * sum};
   }
 
   private void add(double[] parts, int index, BlockChoice choice) {
@@ -85,9 +80,5 @@ final class AccuracyFeatures {
         }
       }
     }
-  }
-
-  private static double logarithm(double value) {
-    return StrictMath.log(Math.max(LEAST, value));
   }
 }
