@@ -190,6 +190,10 @@ public final class RunDirectory implements AutoCloseable {
     }
     RunManifest stored = stored(files, root);
     List<String> differences = given.differences(stored);
+    if (!differences.isEmpty() && holdsOnlyCosts(files, root)) {
+      WholeFile.write(files, path, given.toJson().getBytes(StandardCharsets.UTF_8));
+      return given;
+    }
     if (!differences.isEmpty()) {
       throw new RunConflictException(root.toString(), differences);
     }
@@ -198,15 +202,25 @@ public final class RunDirectory implements AutoCloseable {
 
   /** A manifest that was cut off at the very start of a run may be written again. */
   private static boolean isUnfinished(FileSystem files, Path path, Path root) throws IOException {
-    boolean isAlone =
-        List.of(files.listStatus(root)).stream()
-            .allMatch(entry -> OWN_FIRST_FILES.contains(entry.getPath().getName()));
     try {
       RunManifest.parse(RunFiles.readText(files, path));
       return false;
     } catch (IllegalArgumentException e) {
-      return isAlone;
+      return holdsNothingBut(OWN_FIRST_FILES, files, root);
     }
+  }
+
+  /**
+   * Such as a run whose limits no design could meet: nothing in it took time, so nothing is lost.
+   */
+  private static boolean holdsOnlyCosts(FileSystem files, Path root) throws IOException {
+    return holdsNothingBut(Set.of(MANIFEST, RunLock.NAME, Stage.COSTS.folder()), files, root);
+  }
+
+  private static boolean holdsNothingBut(Set<String> names, FileSystem files, Path root)
+      throws IOException {
+    return List.of(files.listStatus(root)).stream()
+        .allMatch(entry -> names.contains(entry.getPath().getName()));
   }
 
   private static RunManifest stored(FileSystem files, Path root) throws IOException {

@@ -83,7 +83,9 @@ class RunDirectoryTest {
 
   @Test
   void refusesAnotherConfigurationAndNamesTheKeys() {
-    open(folder, MANIFEST).close();
+    try (RunDirectory run = open(folder, MANIFEST)) {
+      run.stage(Stage.BLOCKS).write("block1", Map.of("score.json", "{}".getBytes(UTF_8)));
+    }
     RunManifest other =
         new RunManifest(
             "{\"teacher\": {\"epochs\": 20}, \"seed\": 7, \"device\": \"t4\"}",
@@ -102,6 +104,17 @@ class RunDirectoryTest {
             "The run directory file:%s holds a run of another configuration, which differs in: %s"
                 .formatted(folder, String.join("; ", differences)));
     open(folder, MANIFEST).close();
+  }
+
+  @Test
+  void takesAnotherConfigurationWhereNothingButCostsIsThere() {
+    try (RunDirectory run = open(folder, MANIFEST)) {
+      run.stage(Stage.COSTS).write("table", Map.of("costs.json", "{}".getBytes(UTF_8)));
+    }
+    RunManifest other = new RunManifest("{\"seed\": 8}", Map.of(), Map.of());
+    try (RunDirectory run = open(folder, other)) {
+      assertThat(run.manifest()).isEqualTo(other);
+    }
   }
 
   @Test
