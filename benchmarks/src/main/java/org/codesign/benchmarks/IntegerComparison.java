@@ -89,8 +89,7 @@ final class IntegerComparison implements Comparison {
             graph,
             new ImageBatches(training, normalization),
             new ImageBatches(test, normalization),
-            Augmentation.withBlackPadding(
-                test.shape(), 2, Flip.HORIZONTAL, normalization));
+            Augmentation.withBlackPadding(test.shape(), 2, Flip.HORIZONTAL, normalization));
     List<Row> rows = new ArrayList<>();
     for (String bits : List.of("8-bit", "mixed-4-8-bit")) {
       StudentRecovery.Result result =
@@ -164,7 +163,8 @@ final class IntegerComparison implements Comparison {
     List<Checked> checked =
         DesignFiles.export(
             bits, software, Samples.all(test), List.of(ExportFormat.values()), files);
-    checked.forEach(file -> progress.accept(bits + " " + file.format().file() + ": " + file.shown()));
+    checked.forEach(
+        file -> progress.accept(bits + " " + file.format().file() + ": " + file.shown()));
     Checked integers = of(checked, ExportFormat.INTEGER_ONNX);
     Checked qdq = of(checked, ExportFormat.QDQ_ONNX);
     double ours = 100 * integers.accuracy();
@@ -192,8 +192,7 @@ final class IntegerComparison implements Comparison {
   }
 
   private static List<Row> times(
-      String bits, Software software, Map<String, byte[]> files, ImageSet test)
-      throws IOException {
+      String bits, Software software, Map<String, byte[]> files, ImageSet test) throws IOException {
     ImageSet timed = test.subset(0, TIMED_IMAGES);
     int size = Math.toIntExact(timed.shape().elements());
     byte[] pixels = new byte[TIMED_IMAGES * size];

@@ -130,7 +130,12 @@ public final class DesignFiles {
         ExportCheck.Shown shown = shown(check, format, file, id);
         checked.add(
             new Checked(
-                format, file.length, samples.count(), shown.same(), shown.accuracy(), shown.text()));
+                format,
+                file.length,
+                samples.count(),
+                shown.same(),
+                shown.accuracy(),
+                shown.text()));
         files.put(format.file(), file);
       }
       files.put(SAMPLES, samples.write(logits));
@@ -141,7 +146,8 @@ public final class DesignFiles {
     }
   }
 
-  private static ExportCheck.Shown shown(ExportCheck check, ExportFormat format, byte[] file, String id) {
+  private static ExportCheck.Shown shown(
+      ExportCheck check, ExportFormat format, byte[] file, String id) {
     try {
       return check.check(format, file);
     } catch (IOException e) {

@@ -111,14 +111,18 @@ class AllocateCommandTest {
     ObjectNode problem = mapper.createObjectNode();
     ArrayNode layers = problem.putArray("layers");
     for (JsonNode layer : mapper.readTree(Path.of(RESNET18).toFile()).get("layers")) {
-      add(layers, layer.get("name").asText(), layer.get("parameters").asLong(), layer.get("macs").asLong(), bits);
+      add(
+          layers,
+          layer.get("name").asText(),
+          layer.get("parameters").asLong(),
+          layer.get("macs").asLong(),
+          bits);
     }
     add(layers, "first", 9408, 118_013_952, bits);
     add(layers, "last", 512_000, 512_000, bits);
     Path file = folder.resolve("uniform.json");
     mapper.writeValue(file.toFile(), problem);
-    assertThat(
-            run("allocate", "--problem", file.toString(), "--limit", "bops-giga=2000", "--json"))
+    assertThat(run("allocate", "--problem", file.toString(), "--limit", "bops-giga=2000", "--json"))
         .isZero();
     return json();
   }

@@ -172,7 +172,8 @@ public final class QuantizedNetwork {
       }
       result.layers.put(
           layer.name(),
-          QuantizedLayer.of(layer, weights.layer(layer.name()), widths, inputStep, channelsPerGroup));
+          QuantizedLayer.of(
+              layer, weights.layer(layer.name()), widths, inputStep, channelsPerGroup));
     }
 
     private float inputStep(Layer layer) {

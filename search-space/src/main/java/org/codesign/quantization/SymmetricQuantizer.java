@@ -60,9 +60,9 @@ public final class SymmetricQuantizer {
 
   /**
    * The step of every output channel of weights laid out as [channels, rest], where each group of
-   * neighbouring channels, the last of which may be smaller, shares one: 1 channel a group is per-channel quantization, all of them
-   * per-tensor; between the two lies the group-wise quantization of Shen et al., "Q-BERT", AAAI
-   * 2020, section 3.2.
+   * neighbouring channels, the last of which may be smaller, shares one: 1 channel a group is
+   * per-channel quantization, all of them per-tensor; between the two lies the group-wise
+   * quantization of Shen et al., "Q-BERT", AAAI 2020, section 3.2.
    */
   public static float[] scales(float[] weights, int channels, int channelsPerGroup, int bits) {
     requireChannels(weights, channels);
