@@ -1,7 +1,9 @@
 package org.codesign.benchmarks;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** A benchmark against a named peer: both are measured in turns in the same run. */
 interface Comparison {
@@ -40,5 +42,33 @@ interface Comparison {
       double lowest,
       double highest,
       double must,
-      double goal) {}
+      double goal) {
+
+    /** Times or other amounts of which less is better, measured in turns. */
+    static Row ofTimes(String label, double[] ours, double[] peer, String unit, double must) {
+      double[] ratios =
+          IntStream.range(0, ours.length).mapToDouble(i -> peer[i] / ours[i]).sorted().toArray();
+      double ratio = median(peer) / median(ours);
+      return new Row(
+          label,
+          median(ours),
+          median(peer),
+          unit,
+          ratio,
+          ratios[0],
+          ratios[ratios.length - 1],
+          must,
+          must);
+    }
+
+    /** A single amount of which more is better. */
+    static Row ofAmount(String label, double ours, double peer, String unit, double must) {
+      double ratio = ours / peer;
+      return new Row(label, ours, peer, unit, ratio, ratio, ratio, must, must);
+    }
+
+    private static double median(double[] values) {
+      return Arrays.stream(values).sorted().skip(values.length / 2).findFirst().orElseThrow();
+    }
+  }
 }

@@ -8,9 +8,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.codesign.config.ConfigurationException;
+import org.codesign.data.DataSource;
+import org.codesign.data.IdxSource;
 import org.codesign.export.DesignFiles;
 import org.codesign.export.ExportFormat;
 import org.codesign.search.ExportRun;
@@ -40,6 +44,8 @@ import picocli.CommandLine.TypeConversionException;
       "  integer       the integer engine's own file, weights packed at their bits (safetensors)",
       "  dl4j          the trained network in float, for Deeplearning4j",
       "",
+      "With --images and --labels they are compared on all of these images instead.",
+      "",
       "Beside them: bits.json, accelerator.json, network.json, the trained weights, and",
       "samples.safetensors, images with the logits that a deployment must give."
     },
@@ -47,7 +53,9 @@ import picocli.CommandLine.TypeConversionException;
       "",
       "Examples:",
       "  codesign export --run runs/first --design d00012",
-      "  codesign export --run runs/first --design d00012 --format qonnx --output deploy"
+      "  codesign export --run runs/first --design d00012 --format qonnx --output deploy",
+      "  codesign export --run runs/first --design d00012 \\",
+      "      --images t10k-images-idx3-ubyte.gz --labels t10k-labels-idx1-ubyte.gz"
     })
 final class ExportCommand implements Callable<Integer> {
 
@@ -84,6 +92,18 @@ final class ExportCommand implements Callable<Integer> {
               + "search itself has put the exports of its finalists.")
   private String output;
 
+  @Option(
+      names = "--images",
+      paramLabel = "FILE",
+      description = {
+        "Images to compare the exports on, an IDX file, plain or gzip, on any Hadoop file system;",
+        "default: the samples that the search kept, at most 128."
+      })
+  private String images;
+
+  @Option(names = "--labels", paramLabel = "FILE", description = "The labels of --images.")
+  private String labels;
+
   @Mixin private OutputOptions options;
   @Spec private CommandSpec spec;
 
@@ -95,17 +115,30 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     List<ExportFormat> chosen =
         formats.isEmpty() ? List.of(ExportFormat.values()) : formats.stream().distinct().toList();
-    Runs.Export export = new Runs.Export(run, design, chosen, Optional.ofNullable(output));
+    Runs.Export export =
+        new Runs.Export(run, design, chosen, Optional.ofNullable(output), imagesAndLabels());
     ExportRun.Summary summary = runs.get().export(export);
     options.print(spec, () -> text(summary), () -> ResultJson.of(summary));
     return ExitStatus.DONE.code();
   }
 
+  private Optional<DataSource> imagesAndLabels() {
+    if ((images == null) != (labels == null)) {
+      throw new ConfigurationException(
+          List.of("--images and --labels must be given together, or neither of them"));
+    }
+    return images == null ? Optional.empty() : Optional.of(IdxSource.of(images, labels));
+  }
+
   private static String text(ExportRun.Summary summary) {
-    TextTable table = new TextTable(left("file"), right("bytes"), left("loaded again"));
+    TextTable table =
+        new TextTable(left("file"), right("bytes"), right("accuracy %"), left("loaded again"));
     for (DesignFiles.Checked file : summary.files()) {
       table.add(
-          file.format().file(), Numbers.count(BigInteger.valueOf(file.bytes())), file.shown());
+          file.format().file(),
+          Numbers.count(BigInteger.valueOf(file.bytes())),
+          String.format(Locale.ROOT, "%.2f", 100 * file.accuracy()),
+          file.shown());
     }
     return table + "\n" + Names.of(summary.folder()) + "\n";
   }

@@ -62,6 +62,9 @@ final class ResultJson {
       row.put("format", file.format().label());
       row.put("file", file.format().file());
       row.put("bytes", file.bytes());
+      row.put("images", file.images());
+      row.put("same", file.same());
+      row.put("accuracy", file.accuracy());
       row.put("shown", file.shown());
     }
     return write(tree);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.codesign.data.DataSource;
 import org.codesign.export.ExportFormat;
 import org.codesign.search.ExportRun;
 import org.codesign.search.SearchSummary;
@@ -72,14 +73,21 @@ interface Runs {
    * An export as asked for.
    *
    * @param output the folder to make the design's folder in; without one, that of the run
+   * @param images what to compare the exports on; without them, the samples of the run
    */
-  record Export(String run, String design, List<ExportFormat> formats, Optional<String> output) {
+  record Export(
+      String run,
+      String design,
+      List<ExportFormat> formats,
+      Optional<String> output,
+      Optional<DataSource> images) {
 
     public Export {
       Objects.requireNonNull(run, "run");
       Objects.requireNonNull(design, "design");
       formats = List.copyOf(formats);
       Objects.requireNonNull(output, "output");
+      Objects.requireNonNull(images, "images");
     }
   }
 

@@ -15,6 +15,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.codesign.config.ConfigurationException;
 import org.codesign.config.InputFile;
 import org.codesign.config.RunConfig;
+import org.codesign.data.Datasets;
+import org.codesign.data.ImageSet;
 import org.codesign.search.ExportRun;
 import org.codesign.search.ReportRun;
 import org.codesign.search.SearchRun;
@@ -91,12 +93,11 @@ final class SparkRuns implements Runs {
 
   @Override
   public ExportRun.Summary export(Export export) {
-    return ExportRun.write(
-        Names.parse("--run", export.run()),
-        export.design(),
-        export.formats(),
-        export.output().map(folder -> Names.parse("--output", folder)),
-        hadoop());
+    Configuration hadoop = hadoop();
+    Path run = Names.parse("--run", export.run());
+    Optional<Path> output = export.output().map(folder -> Names.parse("--output", folder));
+    Optional<ImageSet> images = export.images().map(source -> Datasets.read(source, hadoop));
+    return new ExportRun(run, export.design(), hadoop).write(export.formats(), images, output);
   }
 
   private static Path weights(Training training, RunConfig config) {

@@ -53,8 +53,15 @@ public final class DesignFiles {
     }
   }
 
-  /** A file that was loaded again, and what was shown of it. */
-  public record Checked(ExportFormat format, long bytes, String shown) {}
+  /**
+   * A file that was loaded again, and what was shown of it.
+   *
+   * @param images how many it was run on
+   * @param same on how many of them it answers as its reference does
+   * @param accuracy the share of them whose label it gives
+   */
+  public record Checked(
+      ExportFormat format, long bytes, int images, int same, double accuracy, String shown) {}
 
   private DesignFiles() {}
 
@@ -99,6 +106,11 @@ public final class DesignFiles {
       Samples samples,
       Collection<ExportFormat> formats,
       Map<String, byte[]> files) {
+    if (!samples.shape().equals(software.network().backbone().input())) {
+      throw new ExportException(
+          "The images %s do not fit the network of the design %s, which reads %s."
+              .formatted(samples.shape(), id, software.network().backbone().input()));
+    }
     try {
       QuantizedNetwork quantized =
           QuantizedNetwork.of(
@@ -115,7 +127,15 @@ public final class DesignFiles {
       List<Checked> checked = new ArrayList<>();
       for (ExportFormat format : formats) {
         byte[] file = make(format, id, software, quantized, integers);
-        checked.add(new Checked(format, file.length, shown(check, format, file, id)));
+        ExportCheck.Shown shown = shown(check, format, file, id);
+        checked.add(
+            new Checked(
+                format,
+                file.length,
+                samples.count(),
+                shown.same(),
+                shown.accuracy(),
+                shown.text()));
         files.put(format.file(), file);
       }
       files.put(SAMPLES, samples.write(logits));
@@ -126,7 +146,8 @@ public final class DesignFiles {
     }
   }
 
-  private static String shown(ExportCheck check, ExportFormat format, byte[] file, String id) {
+  private static ExportCheck.Shown shown(
+      ExportCheck check, ExportFormat format, byte[] file, String id) {
     try {
       return check.check(format, file);
     } catch (IOException e) {

@@ -3,18 +3,20 @@ package org.codesign.export;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.codesign.data.ImageSet;
 import org.codesign.integer.TensorFile;
 import org.codesign.network.TensorShape;
 
 /**
- * A few images with their labels and the logits that the integer network gives them: what exports
- * are compared on, and what a deployment can be tested with. The arrays are not copied.
+ * Images with their labels: what exports are compared on. A few of them are written beside the
+ * exports with the logits that the integer network gives them, to test a deployment with. The
+ * arrays are not copied.
  */
 public final class Samples {
 
-  /** How many images are kept at most. */
-  public static final int MOST = 128;
+  /** How many images are written at most. */
+  public static final int MOST_WRITTEN = 128;
 
   private static final String IMAGES = "images";
   private static final String LABELS = "labels";
@@ -31,9 +33,17 @@ public final class Samples {
     this.labels = labels;
   }
 
-  /** The first images of a set. */
-  public static Samples of(ImageSet images) {
-    int count = Math.min(MOST, images.count());
+  /** The first images of a set, as many as are written. */
+  public static Samples first(ImageSet images) {
+    return of(images, Math.min(MOST_WRITTEN, images.count()));
+  }
+
+  /** All images of a set. */
+  public static Samples all(ImageSet images) {
+    return of(images, images.count());
+  }
+
+  private static Samples of(ImageSet images, int count) {
     int size = Math.toIntExact(images.shape().elements());
     byte[] pixels = new byte[count * size];
     int[] labels = new int[count];
@@ -68,12 +78,25 @@ public final class Samples {
     return new Samples(shape, pixels, labels);
   }
 
-  /** The file: images [N, C, H, W], labels [N], the integer network's logits [N, classes]. */
+  /**
+   * The file of the first images: images [N, C, H, W], labels [N], logits [N, classes].
+   *
+   * @param logits of the integer network for all images
+   */
   byte[] write(int[] logits) {
+    int written = Math.min(MOST_WRITTEN, count());
+    int size = Math.toIntExact(shape.elements());
+    int classes = logits.length / count();
     TensorFile.Writer writer = new TensorFile.Writer();
-    writer.bytes(IMAGES, pixels, count(), shape.channels(), shape.height(), shape.width());
-    writer.ints(LABELS, labels, count());
-    writer.ints(LOGITS, logits, count(), logits.length / count());
+    writer.bytes(
+        IMAGES,
+        Arrays.copyOf(pixels, written * size),
+        written,
+        shape.channels(),
+        shape.height(),
+        shape.width());
+    writer.ints(LABELS, Arrays.copyOf(labels, written), written);
+    writer.ints(LOGITS, Arrays.copyOf(logits, written * classes), written, classes);
     return writer.file(Map.of("format", "codesign-samples-1"));
   }
 
@@ -92,12 +115,35 @@ public final class Samples {
     return pixels;
   }
 
-  /** The pixels as numbers in [0, 1]. */
-  float[] values() {
-    float[] values = new float[pixels.length];
+  /** The images as a set, its classes named by their numbers. */
+  ImageSet images() {
+    int classes = Arrays.stream(labels).max().orElse(0) + 1;
+    return new ImageSet(
+        shape, pixels, labels, IntStream.range(0, classes).mapToObj(Integer::toString).toList());
+  }
+
+  /** The pixels of the images [first, first + count), [N, C, H, W]. */
+  byte[] pixels(int first, int count) {
+    int size = Math.toIntExact(shape.elements());
+    return Arrays.copyOfRange(pixels, first * size, (first + count) * size);
+  }
+
+  /** The pixels of these images as numbers in [0, 1]. */
+  float[] values(int first, int count) {
+    byte[] part = pixels(first, count);
+    float[] values = new float[part.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (pixels[i] & 0xff) / LARGEST_PIXEL;
+      values[i] = (part[i] & 0xff) / LARGEST_PIXEL;
     }
     return values;
+  }
+
+  /** The share of images whose label is the class given for it. */
+  double accuracy(int[] classes) {
+    int right = 0;
+    for (int image = 0; image < labels.length; image++) {
+      right += classes[image] == labels[image] ? 1 : 0;
+    }
+    return (double) right / labels.length;
   }
 }

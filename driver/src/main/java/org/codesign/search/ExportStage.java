@@ -29,7 +29,7 @@ final class ExportStage {
   ExportStage(SearchContext context, Teacher teacher, SearchImages images) {
     this.context = context;
     this.teacher = teacher;
-    this.samples = Samples.of(images.test());
+    this.samples = Samples.first(images.test());
   }
 
   /**

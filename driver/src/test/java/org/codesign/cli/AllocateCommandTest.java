@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -88,6 +90,48 @@ class AllocateCommandTest {
     assertThat(megabytes * 1e6 / BYTES_PER_MEBIBYTE / published.get("sizeMb").asDouble())
         .isCloseTo(1, within(0.034));
     assertThat(bops / published.get("bopsG").asDouble()).isCloseTo(1, within(0.031));
+  }
+
+  /** Sizes in mebibytes and bit operations of FP32 and W8A8, to the last digit that is printed. */
+  @Test
+  void givesThePublishedFiguresOfUniformBits() throws IOException {
+    for (int bits : new int[] {32, 8}) {
+      JsonNode published = golden().get("published").get(bits == 32 ? "baseline" : "uniform8");
+      JsonNode found = uniform(bits);
+      double mebibytes = found.get("sizeMegabytes").asDouble() * 1e6 / BYTES_PER_MEBIBYTE;
+      assertThat(mebibytes).isCloseTo(published.get("sizeMb").asDouble(), within(0.05));
+      assertThat(Math.rint(found.get("bopsGiga").asDouble()))
+          .isEqualTo(published.get("bopsG").asDouble());
+    }
+  }
+
+  /** All 21 layers of ResNet18, those of the example and the two that HAWQ-V3 does not search. */
+  private JsonNode uniform(int bits) throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode problem = mapper.createObjectNode();
+    ArrayNode layers = problem.putArray("layers");
+    for (JsonNode layer : mapper.readTree(Path.of(RESNET18).toFile()).get("layers")) {
+      add(
+          layers,
+          layer.get("name").asText(),
+          layer.get("parameters").asLong(),
+          layer.get("macs").asLong(),
+          bits);
+    }
+    add(layers, "first", 9408, 118_013_952, bits);
+    add(layers, "last", 512_000, 512_000, bits);
+    Path file = folder.resolve("uniform.json");
+    mapper.writeValue(file.toFile(), problem);
+    assertThat(run("allocate", "--problem", file.toString(), "--limit", "bops-giga=2000", "--json"))
+        .isZero();
+    return json();
+  }
+
+  private static void add(ArrayNode layers, String name, long parameters, long macs, int bits) {
+    ObjectNode layer = layers.addObject();
+    layer.put("name", name).put("parameters", parameters).put("macs", macs);
+    ObjectNode choice = layer.putArray("choices").addObject();
+    choice.put("weightBits", bits).put("activationBits", bits).put("sensitivity", 0);
   }
 
   @Test

@@ -56,7 +56,7 @@ final class FakeRuns implements Runs {
         export.design(),
         new Path("file:/runs/a/export/" + export.design()),
         export.formats().stream()
-            .map(format -> new DesignFiles.Checked(format, 1000, "the same logits"))
+            .map(format -> new DesignFiles.Checked(format, 1000, 4, 4, 0.5, "the same logits"))
             .toList());
   }
 

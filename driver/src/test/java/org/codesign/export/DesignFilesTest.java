@@ -116,7 +116,7 @@ class DesignFilesTest {
   private static Samples samples() {
     byte[] pixels = new byte[IMAGES * 2 * 9 * 9];
     new SplittableRandom(7).nextBytes(pixels);
-    return Samples.of(
+    return Samples.first(
         new ImageSet(TensorShape.image(2, 9, 9), pixels, new int[IMAGES], List.of("a", "b", "c")));
   }
 

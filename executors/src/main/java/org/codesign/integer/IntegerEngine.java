@@ -165,7 +165,8 @@ public final class IntegerEngine implements AutoCloseable {
       int[] values = required(wide.get(term.input()), term.input());
       long[] bounds = AccumulatorBounds.of(network, network.tensor(term.input()));
       inputs.add(values);
-      IntScaling.of(values, term, rescale.output().shape().width(), bounds).ifPresent(terms::add);
+      int chunk = RescaleKernel.chunk(rescale.output().shape());
+      IntScaling.of(values, term, chunk, bounds).ifPresent(terms::add);
     }
     return terms.size() == inputs.size()
         ? new RescaleKernel(rescale.output(), terms, wide.get(output), codes.get(output))

@@ -1,5 +1,6 @@
 package org.codesign.integer;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.codesign.engine.LayerWeights;
 import org.codesign.network.Layer;
@@ -54,12 +55,26 @@ public final class QuantizedLayer {
     int length = values.weights().length / steps.length;
     for (int channel = 0; channel < steps.length; channel++) {
       steps[channel] = stepWithRoom(values, channel, length, steps[channel], inputStep);
+    }
+    shareLargest(steps, channelsPerGroup);
+    for (int channel = 0; channel < steps.length; channel++) {
       bias[channel] =
           Math.toIntExact(
               Math.round(values.bias()[channel] / ((double) steps[channel] * inputStep)));
     }
     byte[] codes = SymmetricQuantizer.codes(values.weights(), steps, bits.weightBits());
     return new QuantizedLayer(layer, bits, inputStep, codes, steps, bias);
+  }
+
+  private static void shareLargest(float[] steps, int channelsPerGroup) {
+    for (int first = 0; first < steps.length; first += channelsPerGroup) {
+      int end = Math.min(steps.length, first + channelsPerGroup);
+      float largest = 0;
+      for (int channel = first; channel < end; channel++) {
+        largest = Math.max(largest, steps[channel]);
+      }
+      Arrays.fill(steps, first, end, largest);
+    }
   }
 
   /**

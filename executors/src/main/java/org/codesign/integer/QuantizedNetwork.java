@@ -58,7 +58,21 @@ public final class QuantizedNetwork {
       Normalization normalization,
       Map<String, BitWidths> bits,
       Map<String, Double> ranges) {
-    return new Builder(network, weights, normalization, bits, ranges).build();
+    return of(network, weights, normalization, bits, ranges, 1);
+  }
+
+  /**
+   * Quantizes a network, one step for each group of so many neighbouring output channels, for
+   * accelerators with fewer scales: Shen et al., "Q-BERT", AAAI 2020, section 3.2.
+   */
+  public static QuantizedNetwork of(
+      Network network,
+      NetworkWeights weights,
+      Normalization normalization,
+      Map<String, BitWidths> bits,
+      Map<String, Double> ranges,
+      int channelsPerGroup) {
+    return new Builder(network, weights, normalization, bits, ranges, channelsPerGroup).build();
   }
 
   /** The shapes. */
@@ -99,6 +113,7 @@ public final class QuantizedNetwork {
     private final NetworkWeights weights;
     private final Map<String, BitWidths> bits;
     private final Map<String, Double> ranges;
+    private final int channelsPerGroup;
     private final QuantizedNetwork result;
 
     Builder(
@@ -106,11 +121,13 @@ public final class QuantizedNetwork {
         NetworkWeights weights,
         Normalization normalization,
         Map<String, BitWidths> bits,
-        Map<String, Double> ranges) {
+        Map<String, Double> ranges,
+        int channelsPerGroup) {
       this.network = network;
       this.weights = weights;
       this.bits = bits;
       this.ranges = ranges;
+      this.channelsPerGroup = channelsPerGroup;
       this.result = new QuantizedNetwork(network, normalization, imageStep(normalization));
     }
 
@@ -155,7 +172,8 @@ public final class QuantizedNetwork {
       }
       result.layers.put(
           layer.name(),
-          QuantizedLayer.of(layer, weights.layer(layer.name()), widths, inputStep, 1));
+          QuantizedLayer.of(
+              layer, weights.layer(layer.name()), widths, inputStep, channelsPerGroup));
     }
 
     private float inputStep(Layer layer) {

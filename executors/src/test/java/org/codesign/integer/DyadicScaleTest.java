@@ -70,13 +70,13 @@ class DyadicScaleTest {
           values, i -> (int) random.nextLong(-bounds[i % channels], bounds[i % channels] + 1));
       values[0] = (int) -bounds[0];
       Optional<IntScaling> fast =
-          IntScaling.of(values, new Rescale.Term("x", List.of(scales)), 1, bounds);
+          IntScaling.of(values, new Rescale.Term("x", List.of(scales)), channels, bounds);
       boolean fits = Arrays.stream(scales).allMatch(scale -> scale.apply(bounds[0]) < 1 << 30);
       assertThat(fast.isPresent()).isEqualTo(fits);
       for (int from = 0; from < values.length && fits; from += channels) {
         int[] row = new int[channels];
         Arrays.fill(row, 1000);
-        fast.get().addTo(row, from);
+        fast.get().addTo(row, from, channels);
         for (int i = 0; i < channels; i++) {
           assertThat(row[i]).isEqualTo((int) (1000 + exact(scales[i], values[from + i])));
         }

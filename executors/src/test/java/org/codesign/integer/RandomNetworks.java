@@ -57,7 +57,12 @@ final class RandomNetworks {
       deviations.add(0.1 + 0.4 * random.nextDouble());
     }
     return QuantizedNetwork.of(
-        network, new NetworkWeights(weights), new Normalization(means, deviations), bits, ranges);
+        network,
+        new NetworkWeights(weights),
+        new Normalization(means, deviations),
+        bits,
+        ranges,
+        1 + random.nextInt(3));
   }
 
   byte[] images(Network network, int count) {

@@ -60,22 +60,22 @@ public final class SymmetricQuantizer {
 
   /**
    * The step of every output channel of weights laid out as [channels, rest], where each group of
-   * neighbouring channels shares one: 1 channel a group is per-channel quantization, all of them
-   * per-tensor; between the two lies the group-wise quantization of Shen et al., "Q-BERT", AAAI
-   * 2020, section 3.2.
+   * neighbouring channels, the last of which may be smaller, shares one: 1 channel a group is
+   * per-channel quantization, all of them per-tensor; between the two lies the group-wise
+   * quantization of Shen et al., "Q-BERT", AAAI 2020, section 3.2.
    */
   public static float[] scales(float[] weights, int channels, int channelsPerGroup, int bits) {
     requireChannels(weights, channels);
-    if (channelsPerGroup < 1 || channels % channelsPerGroup != 0) {
+    if (channelsPerGroup < 1) {
       throw new IllegalArgumentException(
-          "The channels of a group (%d) must divide the channels (%d) of the weights."
-              .formatted(channelsPerGroup, channels));
+          "The channels of a group (%d) must be at least 1.".formatted(channelsPerGroup));
     }
-    int length = weights.length / channels * channelsPerGroup;
+    int length = weights.length / channels;
     float[] scales = new float[channels];
     for (int first = 0; first < channels; first += channelsPerGroup) {
-      float scale = scale(weights, first / channelsPerGroup * length, length, bits);
-      Arrays.fill(scales, first, first + channelsPerGroup, scale);
+      int end = Math.min(channels, first + channelsPerGroup);
+      float scale = scale(weights, first * length, (end - first) * length, bits);
+      Arrays.fill(scales, first, end, scale);
     }
     return scales;
   }
