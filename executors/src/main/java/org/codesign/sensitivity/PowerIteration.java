@@ -33,6 +33,11 @@ public final class PowerIteration {
                 .formatted(eigenvalues, tolerance, mostIterations));
       }
     }
+
+    /** These settings for another number of eigenvalues. */
+    public Settings withEigenvalues(int count) {
+      return new Settings(count, tolerance, mostIterations);
+    }
   }
 
   private final Settings settings;

@@ -79,14 +79,15 @@ public sealed interface NetworkItem extends Serializable {
   }
 
   /**
-   * The largest eigenvalues of one layer on one of so many interleaved subsets of the images. Rows:
+   * So many of the largest eigenvalues of one layer on one of so many interleaved subsets of the images. Rows:
    * value, residual, iterations.
    */
-  record Eigenvalues(int layer, int subset, int subsets) implements NetworkItem {
+  record Eigenvalues(int count, int layer, int subset, int subsets) implements NetworkItem {
 
     @Override
     public String id() {
-      return "eigenvalues-layer-%05d-subset-%03d-of-%03d".formatted(layer, subset, subsets);
+      return "eigenvalues-%03d-layer-%05d-subset-%03d-of-%03d"
+          .formatted(count, layer, subset, subsets);
     }
 
     @Override
@@ -100,7 +101,7 @@ public sealed interface NetworkItem extends Serializable {
       List<ImageShard> shards = place.subset(subset, subsets);
       NetworkSettings settings = place.settings();
       for (Eigenvalue eigenvalue :
-          new PowerIteration(settings.eigenvalues(), settings.seed())
+          new PowerIteration(settings.eigenvalues().withEigenvalues(count), settings.seed())
               .of(place.network().curvature(), layer, shards)) {
         rows.add(
             ItemFigures.row(eigenvalue.value(), eigenvalue.residual(), eigenvalue.iterations()));
