@@ -76,7 +76,8 @@ final class SensitivityCommand implements Callable<Integer> {
       names = "--data-folder",
       paramLabel = "NAME",
       defaultValue = "",
-      description = "The folder inside the folder or archive that holds the classes, such as train.")
+      description =
+          "The folder inside the folder or archive that holds the classes, such as train.")
   private String dataFolder;
 
   @Option(
@@ -200,8 +201,7 @@ final class SensitivityCommand implements Callable<Integer> {
   public Integer call() {
     Runs.Sensitivity asked = new Runs.Sensitivity(request(), output, master.get());
     SensitivityResult result = runs.get().sensitivity(asked);
-    print.print(
-        spec, () -> SensitivityText.of(result, output), () -> SensitivityJson.of(result));
+    print.print(spec, () -> SensitivityText.of(result, output), () -> SensitivityJson.of(result));
     return ExitStatus.DONE.code();
   }
 

@@ -244,5 +244,4 @@ public final class ImportedSensitivityRun {
       return item.weight();
     }
   }
-
 }

@@ -37,8 +37,7 @@ record SensitivityItems(SensitivityRequest request, NetworkSettings settings, in
       int subsets = request.probing().subsets();
       for (int subset = 0; subsets > 1 && subset < subsets; subset++) {
         int one = subset;
-        items.addAll(
-            each(layers, layer -> new NetworkItem.Eigenvalues(1, layer, one, subsets)));
+        items.addAll(each(layers, layer -> new NetworkItem.Eigenvalues(1, layer, one, subsets)));
       }
     }
     return items;
@@ -46,9 +45,7 @@ record SensitivityItems(SensitivityRequest request, NetworkSettings settings, in
 
   /** Ranges that others read. */
   List<NetworkItem> ranges(ImageOrigin origin) {
-    return request.has(Part.ACTIVATIONS)
-        ? List.of(new NetworkItem.InputRanges(origin))
-        : List.of();
+    return request.has(Part.ACTIVATIONS) ? List.of(new NetworkItem.InputRanges(origin)) : List.of();
   }
 
   /** Every layer quantized alone, shard by shard. */

@@ -103,6 +103,7 @@ public final class SensitivityJson {
     }
     layer.eigenvalueSpread().ifPresent(spread -> node.put("eigenvalueMeanPlusDeviation", spread));
     byBits(node.putObject("omega"), layer.score());
+    layer.weights().ifPresent(curvature -> fineTuning(node, layer, curvature));
     layer.weights().ifPresent(curvature -> errors(node, curvature));
     layer.inputs().ifPresent(curvature -> inputs(node.putObject("activations"), curvature));
     if (!layer.weightsMeasured().isEmpty()) {
@@ -115,6 +116,17 @@ public final class SensitivityJson {
       byBits(node.putObject("dataFreeDivergence"), layer.distilledDivergence());
     }
     node.put("seconds", layer.seconds());
+  }
+
+  /** HAWQ fine-tunes layers in falling order of the top eigenvalue times the squared error. */
+  private static void fineTuning(ObjectNode node, Layer layer, Curvature curvature) {
+    if (!layer.eigenvalues().isEmpty()) {
+      double top = layer.eigenvalues().get(0).value();
+      ObjectNode omega = node.putObject("eigenvalueOmega");
+      curvature
+          .squaredErrors()
+          .forEach((bits, error) -> omega.put(Integer.toString(bits), Math.max(0, top) * error));
+    }
   }
 
   private static void inputs(ObjectNode node, Curvature curvature) {

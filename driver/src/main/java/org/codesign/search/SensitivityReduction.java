@@ -88,8 +88,7 @@ final class SensitivityReduction {
           WeightPerturbation.of(
               network.curvature().weights(index), layer.outputChannels(), request.bits());
       ofWeights =
-          Optional.of(
-              SensitivityFigures.curvature(weights.get(index), layer.parameters(), errors));
+          Optional.of(SensitivityFigures.curvature(weights.get(index), layer.parameters(), errors));
     }
     Optional<Curvature> ofInputs =
         inputs.isEmpty()

@@ -7,8 +7,8 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * What a path holds, by its content: an IDX file of images, an archive of class folders, a folder of
- * class folders, or CIFAR's binary records, each plain or gzipped.
+ * What a path holds, by its content: an IDX file of images, an archive of class folders, a folder
+ * of class folders, or CIFAR's binary records, each plain or gzipped.
  */
 public final class DataRecognition {
 

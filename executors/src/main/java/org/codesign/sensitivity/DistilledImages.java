@@ -20,6 +20,8 @@ public final class DistilledImages {
   private static final double EPSILON = 1e-8;
 
   /**
+   * How they are made.
+   *
    * @param steps of Adam
    * @param learningRate at the start, in units of the normalised pixels
    */

@@ -20,6 +20,8 @@ public final class PowerIteration {
   private static final double REST = 5;
 
   /**
+   * When it ends.
+   *
    * @param eigenvalues how many, at least 1
    * @param tolerance relative, above 0
    * @param mostIterations for each eigenvalue

@@ -79,8 +79,8 @@ public sealed interface NetworkItem extends Serializable {
   }
 
   /**
-   * So many of the largest eigenvalues of one layer on one of so many interleaved subsets of the images. Rows:
-   * value, residual, iterations.
+   * So many of the largest eigenvalues of one layer on one of so many interleaved subsets of the
+   * images. Rows: value, residual, iterations.
    */
   record Eigenvalues(int count, int layer, int subset, int subsets) implements NetworkItem {
 
@@ -219,8 +219,7 @@ public sealed interface NetworkItem extends Serializable {
         quantizers.add(InputQuantizer.fitted(values, BITS));
       }
       QuantizedLayers layers =
-          new QuantizedLayers(
-              place.network().curvature(), place.shard(ImageOrigin.DATA, shard));
+          new QuantizedLayers(place.network().curvature(), place.shard(ImageOrigin.DATA, shard));
       return rowsOf(List.of(layers.original(), layers.all(BITS, quantizers)));
     }
   }

@@ -43,8 +43,7 @@ public final class ShardFile {
     store.write(id(shard), files);
   }
 
-  static ImageShard read(ItemStore store, int shard, NetworkSettings settings)
-      throws IOException {
+  static ImageShard read(ItemStore store, int shard, NetworkSettings settings) throws IOException {
     byte[] pixels = store.read(id(shard), PIXELS);
     ByteBuffer labelBytes = ByteBuffer.wrap(store.read(id(shard), LABELS));
     int count = labelBytes.remaining() / Integer.BYTES;
@@ -59,15 +58,15 @@ public final class ShardFile {
     return new ImageShard(normalised(pixels, settings.normalization(), size), labels);
   }
 
-  private static float[] normalised(
-      byte[] pixels, Normalization normalization, int size) {
+  private static float[] normalised(byte[] pixels, Normalization normalization, int size) {
     int plane = size / normalization.means().size();
     float[] values = new float[pixels.length];
     for (int i = 0; i < values.length; i++) {
       int channel = i % size / plane;
       double value = (pixels[i] & 0xff) / 255.0;
       values[i] =
-          (float) ((value - normalization.mean(channel)) / normalization.standardDeviation(channel));
+          (float)
+              ((value - normalization.mean(channel)) / normalization.standardDeviation(channel));
     }
     return values;
   }

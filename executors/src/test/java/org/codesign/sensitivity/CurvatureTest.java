@@ -55,8 +55,7 @@ class CurvatureTest {
     List<TraceEstimate> together = traces(new HutchinsonTrace(SEED, Grouping.ALL_LAYERS), 500);
     List<TraceEstimate> alone = traces(new HutchinsonTrace(SEED, Grouping.LAYER_BY_LAYER), 500);
     for (int layer = 0; layer < 2; layer++) {
-      assertThat(alone.get(layer).standardError())
-          .isLessThan(together.get(layer).standardError());
+      assertThat(alone.get(layer).standardError()).isLessThan(together.get(layer).standardError());
     }
   }
 
@@ -103,8 +102,7 @@ class CurvatureTest {
 
   @Test
   void powerIterationFindsTheEigenvaluesOfTheWholeHessian() {
-    PowerIteration iteration =
-        new PowerIteration(new PowerIteration.Settings(3, 1e-7, 5000), SEED);
+    PowerIteration iteration = new PowerIteration(new PowerIteration.Settings(3, 1e-7, 5000), SEED);
     for (int layer = 0; layer < 2; layer++) {
       double[] exact = FullHessian.eigenvalues(FullHessian.of(network, layer, shards));
       List<Eigenvalue> found = iteration.of(network, layer, shards);
@@ -129,8 +127,7 @@ class CurvatureTest {
   @Test
   void refusesSettingsWithoutSense() {
     assertThatThrownBy(() -> new PowerIteration.Settings(0, 1e-3, 9))
-        .hasMessage(
-            "The eigenvalues (0), tolerance (0.001) and iterations (9) must be positive.");
+        .hasMessage("The eigenvalues (0), tolerance (0.001) and iterations (9) must be positive.");
   }
 
   @Test

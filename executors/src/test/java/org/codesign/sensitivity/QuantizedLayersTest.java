@@ -19,7 +19,9 @@ class QuantizedLayersTest {
     float[] before = network.weights(0);
     List<Sums> sums = layers.weights(0, List.of(2, 4, 8));
     assertThat(network.weights(0)).containsExactly(before);
-    assertThat(sums).extracting(Sums::divergence).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+    assertThat(sums)
+        .extracting(Sums::divergence)
+        .isSortedAccordingTo((a, b) -> Double.compare(b, a));
     assertThat(sums.get(2).divergence()).isBetween(0.0, 0.01 * sums.get(0).divergence());
     assertThat(sums.get(2).loss()).isCloseTo(layers.original().loss(), within(0.1));
     assertThat(shard.run(network)).isEqualTo(layers.original().loss());
@@ -94,7 +96,6 @@ class QuantizedLayersTest {
     assertThat(batch.pixels().values()[1]).isCloseTo(-2f, within(0.01f));
     assertThat(distilled.make(1, 0, 3, 2).pixels().values())
         .containsExactly(batch.pixels().values());
-    assertThat(distilled.make(1, 1, 3, 2).pixels().values())
-        .isNotEqualTo(batch.pixels().values());
+    assertThat(distilled.make(1, 1, 3, 2).pixels().values()).isNotEqualTo(batch.pixels().values());
   }
 }
