@@ -213,7 +213,7 @@ final class SensitivityCommand implements Callable<Integer> {
     int most = data.isEmpty() ? MOST_BATCH : images;
     int size = batch == null ? Math.min(MOST_BATCH, most) : batch;
     atLeast("--images", images, 1, problems);
-    if (size < 1 || !data.isEmpty() && size > images) {
+    if (size < 1 || (!data.isEmpty() && size > images)) {
       problems.add("--batch: %d must be in [1, %d], the images".formatted(size, most));
     }
     atLeast("--probes", probes, 1, problems);

@@ -11,21 +11,20 @@ public record InputQuantizer(float lowest, float highest, int levels) {
   private static final int SMALLEST_RANGE_STEP = 4;
 
   public InputQuantizer {
-    if (!(lowest <= highest) || Float.isInfinite(lowest) || Float.isInfinite(highest)) {
+    if (!(lowest < highest) || !Float.isFinite(highest - lowest)) {
       throw new IllegalArgumentException(
-          "The range [%s, %s] of a quantizer must be finite and not reversed."
-              .formatted(lowest, highest));
+          "The lowest level (%s) must be below the highest (%s).".formatted(lowest, highest));
     }
     if (levels < 2) {
       throw new IllegalArgumentException(
-          "The levels (%d) of a quantizer must be at least 2.".formatted(levels));
+          "The number of levels (%d) must be at least 2.".formatted(levels));
     }
   }
 
   /**
    * The quantizer of so many bits with the least squared error for these values, among the ranges
    * that are the same share, 4/16 to 16/16, of the range from the least value to the largest one,
-   * zero included. Zero is a level's value whenever no value is negative.
+   * zero included; [0, 1] for zeros alone. Zero is a level whenever no value is negative.
    */
   public static InputQuantizer fitted(float[] values, int bits) {
     float least = 0f;
@@ -33,6 +32,9 @@ public record InputQuantizer(float lowest, float highest, int levels) {
     for (float value : values) {
       least = Math.min(least, value);
       largest = Math.max(largest, value);
+    }
+    if (least == largest) {
+      return new InputQuantizer(0, 1, 1 << bits);
     }
     InputQuantizer best = new InputQuantizer(least, largest, 1 << bits);
     double leastError = best.squaredError(values);
@@ -50,9 +52,6 @@ public record InputQuantizer(float lowest, float highest, int levels) {
 
   /** The nearest level of one value. */
   public float quantize(float value) {
-    if (lowest == highest) {
-      return lowest;
-    }
     float step = (highest - lowest) / (levels - 1);
     float clipped = Math.max(lowest, Math.min(highest, value));
     return (float) (Math.floor((clipped - lowest) / step + 0.5) * step) + lowest;

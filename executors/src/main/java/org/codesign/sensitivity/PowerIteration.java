@@ -92,7 +92,7 @@ public final class PowerIteration {
       return false;
     }
     double ratio = step / lastStep;
-    return step == 0 || ratio < 1 && step * ratio / (1 - ratio) <= REST * allowed;
+    return step == 0 || (ratio < 1 && step * ratio / (1 - ratio) <= REST * allowed);
   }
 
   private static double[] start(int size, SplittableRandom random) {

@@ -11,7 +11,6 @@ import org.codesign.sensitivity.InputQuantizer;
 import org.codesign.sensitivity.PowerIteration;
 import org.codesign.sensitivity.QuantizedLayers;
 import org.codesign.sensitivity.QuantizedLayers.Sums;
-import org.codesign.sensitivity.WeightedLayer;
 
 /** A piece of work on an imported network: one Spark task. Sent to executors. */
 public sealed interface NetworkItem extends Serializable {
@@ -214,9 +213,8 @@ public sealed interface NetworkItem extends Serializable {
     public List<List<Double>> compute(NetworkPlace place) throws IOException {
       place.shard(ranges, 0).run(place.network().curvature());
       List<InputQuantizer> quantizers = new ArrayList<>();
-      for (WeightedLayer layer : place.network().curvature().layers()) {
-        float[] values = place.network().input(quantizers.size());
-        quantizers.add(InputQuantizer.fitted(values, BITS));
+      for (int layer = 0; layer < place.network().curvature().layers().size(); layer++) {
+        quantizers.add(InputQuantizer.fitted(place.network().input(layer), BITS));
       }
       QuantizedLayers layers =
           new QuantizedLayers(place.network().curvature(), place.shard(ImageOrigin.DATA, shard));

@@ -56,11 +56,11 @@ class QuantizedLayersTest {
     assertThat(quantizer.quantize(0.4f)).isEqualTo(0f);
     assertThat(quantizer.quantize(0.5f)).isEqualTo(1f);
     assertThat(quantizer.quantize(9)).isEqualTo(2f);
-    assertThat(new InputQuantizer(0, 0, 4).quantize(3)).isZero();
+    assertThat(InputQuantizer.fitted(new float[3], 4).quantize(0)).isZero();
     assertThatThrownBy(() -> new InputQuantizer(1, 0, 4))
-        .hasMessage("The range [1.0, 0.0] of a quantizer must be finite and not reversed.");
+        .hasMessage("The lowest level (1.0) must be below the highest (0.0).");
     assertThatThrownBy(() -> new InputQuantizer(0, 1, 1))
-        .hasMessage("The levels (1) of a quantizer must be at least 2.");
+        .hasMessage("The number of levels (1) must be at least 2.");
   }
 
   @Test
