@@ -4,8 +4,10 @@ import java.util.List;
 import org.codesign.config.ConfigurationException;
 import org.codesign.sensitivity.NetworkOpener;
 
-/** How the model file of a request is read. */
+/** The kinds of model files that {@code codesign sensitivity} reads. */
 public final class ModelFiles {
+
+  private static final List<NetworkFormat> FORMATS = List.of();
 
   private ModelFiles() {}
 
@@ -15,7 +17,13 @@ public final class ModelFiles {
    * @throws ConfigurationException if the file is of no kind that is known
    */
   public static NetworkOpener opener(SensitivityRequest request) {
-    throw new ConfigurationException(
-        List.of("--model: %s is of no kind that can be read".formatted(request.model())));
+    return FORMATS.stream()
+        .flatMap(format -> format.recognise(request).stream())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    List.of(
+                        "--model: %s is of no kind that can be read".formatted(request.model()))));
   }
 }
