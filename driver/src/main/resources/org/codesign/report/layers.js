@@ -19,8 +19,8 @@ class LayersView {
     }
     const negative = this.layers.filter(layer => layer.isNegative).length;
     return "Mean Hessian trace of the " + data.loss + " loss with respect to each layer\u2019s weights, with the standard error of "
-      + data.probes + " probes on " + data.images + " images; weights are " + data.batchNorm.replace("none", "without")
-      + " batch normalisation." + (negative > 0 ? " " + negative + " estimates are not above zero and only in the table." : "");
+      + data.probes + " probes on " + data.images + " images; " + (data.batchNorm === "none" ? "the network has no batch normalisation."
+        : "batch normalisation is " + (data.batchNorm === "raw" ? "not " : "") + "folded into the weights.") + (negative > 0 ? " " + negative + " estimates are not above zero and only in the table." : "");
   }
 
   /** The value drawn for a layer and its error. */

@@ -41,6 +41,7 @@ class ImportedSensitivityRunIT {
 
   private static final Set<Part> ALL = EnumSet.of(Part.ACTIVATIONS, Part.DATA_FREE, Part.MEASURED);
 
+  /** Kept: Chromium may still be writing its profile when a test ends. */
   @TempDir(cleanup = CleanupMode.NEVER)
   private Path folder;
 
