@@ -61,6 +61,7 @@ final class CodesignCommand implements Runnable {
             .addSubcommand(new ExportCommand(runs))
             .addSubcommand(new CostCommand())
             .addSubcommand(new CalibrateCommand())
+            .addSubcommand(new SensitivityCommand(runs))
             .addSubcommand(new AllocateCommand())
             .addSubcommand(new FrontCommand());
     VersionText version = new VersionText(BuildInfo.load(), installation);

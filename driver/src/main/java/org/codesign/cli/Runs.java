@@ -12,6 +12,8 @@ import org.codesign.data.DataSource;
 import org.codesign.export.ExportFormat;
 import org.codesign.search.ExportRun;
 import org.codesign.search.SearchSummary;
+import org.codesign.search.SensitivityRequest;
+import org.codesign.search.SensitivityResult;
 import org.codesign.search.TeacherRun;
 import org.codesign.store.Stage;
 
@@ -91,6 +93,21 @@ interface Runs {
     }
   }
 
+  /**
+   * Sensitivities as asked for.
+   *
+   * @param output the directory of the results
+   * @param master where Spark runs unless spark-submit says so
+   */
+  record Sensitivity(SensitivityRequest request, String output, Optional<String> master) {
+
+    public Sensitivity {
+      Objects.requireNonNull(request, "request");
+      Objects.requireNonNull(output, "output");
+      Objects.requireNonNull(master, "master");
+    }
+  }
+
   /** Runs or resumes a search. */
   Found search(Search search);
 
@@ -99,6 +116,9 @@ interface Runs {
 
   /** Writes the report of a run again and returns its path. */
   Path report(String run);
+
+  /** Measures the sensitivities of a network, or what is missing of them. */
+  SensitivityResult sensitivity(Sensitivity sensitivity);
 
   /** Exports a measured design. */
   ExportRun.Summary export(Export export);

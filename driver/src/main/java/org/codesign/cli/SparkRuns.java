@@ -18,11 +18,15 @@ import org.codesign.config.RunConfig;
 import org.codesign.data.Datasets;
 import org.codesign.data.ImageSet;
 import org.codesign.search.ExportRun;
+import org.codesign.search.ImportedSensitivityRun;
+import org.codesign.search.ModelFiles;
 import org.codesign.search.ReportRun;
 import org.codesign.search.SearchRun;
 import org.codesign.search.SearchSummary;
+import org.codesign.search.SensitivityResult;
 import org.codesign.search.TeacherRun;
 import org.codesign.search.TimeBudget;
+import org.codesign.sensitivity.NetworkOpener;
 
 /** Does what the verbs ask for, with Spark where they need it. */
 final class SparkRuns implements Runs {
@@ -89,6 +93,22 @@ final class SparkRuns implements Runs {
   @Override
   public Path report(String run) {
     return ReportRun.write(Names.parse("--run", run), hadoop());
+  }
+
+  @Override
+  public SensitivityResult sensitivity(Sensitivity sensitivity) {
+    Map<String, String> provenance = provenance();
+    SparkConf conf = SparkStart.configure(new SparkConf(), sensitivity.master());
+    Path folder = Names.parse("--output", sensitivity.output());
+    NetworkOpener opener = ModelFiles.opener(sensitivity.request());
+    return withProgress(
+        progress -> {
+          try (JavaSparkContext spark = SparkStart.start(conf)) {
+            return new ImportedSensitivityRun(
+                    sensitivity.request(), opener, spark, progress, provenance)
+                .run(folder);
+          }
+        });
   }
 
   @Override

@@ -32,14 +32,24 @@ public final class ReportPage {
 
   /** The page of this model. */
   public static String render(ReportModel model) {
-    return new Template(resource("report.html"))
+    return render("report.html", ReportJson.write(model), SCRIPTS);
+  }
+
+  /**
+   * A page of any kind.
+   *
+   * @param template with places for the style, the data, ECharts and the scripts
+   * @param json that may stand inside a script element
+   */
+  static String render(String template, String json, List<String> scripts) {
+    return new Template(resource(template))
         .fill(
             Map.of(
                 "style", resource("report.css"),
-                "data", ReportJson.write(model),
+                "data", json,
                 "echarts", script(resource(ECHARTS)),
                 "scripts",
-                    SCRIPTS.stream()
+                    scripts.stream()
                         .map(name -> script(resource(name)))
                         .collect(Collectors.joining("\n"))));
   }

@@ -16,6 +16,11 @@ record SearchContext(
     Progress progress,
     TimeBudget budget) {
 
+  /** What a stage's job works with. */
+  JobContext job() {
+    return new JobContext(spark, progress, budget);
+  }
+
   Configuration hadoop() {
     return spark.hadoopConfiguration();
   }

@@ -58,6 +58,11 @@ record StageJob<I, R extends ItemRecord>(
 
   /** What became of each item, in their order. */
   List<ItemResult<R>> run(SearchContext context, List<I> items, Function<I, R> task) {
+    return run(context.job(), items, task);
+  }
+
+  /** What became of each item, in their order. */
+  List<ItemResult<R>> run(JobContext context, List<I> items, Function<I, R> task) {
     List<I> rest = new ArrayList<>();
     for (I item : items) {
       if (!finished(identity.id(item))) {
@@ -74,7 +79,7 @@ record StageJob<I, R extends ItemRecord>(
     return items.stream().map(item -> result(identity.id(item), problems)).toList();
   }
 
-  private Map<String, String> compute(SearchContext context, List<I> rest, Function<I, R> task) {
+  private Map<String, String> compute(JobContext context, List<I> rest, Function<I, R> task) {
     SparkContext spark = context.spark().sc();
     LongAccumulator failed = spark.longAccumulator(name + " failed");
     GuardedTask<I, R> guarded = new GuardedTask<>(task, TaskAttempts.of(spark.conf()), failed);
@@ -93,7 +98,7 @@ record StageJob<I, R extends ItemRecord>(
 
   /** The problems by item; cancels what is not done when the stage's share of the time is spent. */
   private Map<String, String> await(
-      JavaFutureAction<List<String>> job, SearchContext context, List<I> rest) {
+      JavaFutureAction<List<String>> job, JobContext context, List<I> rest) {
     OptionalLong millis = context.budget().millisUntil(budgetShare);
     Map<String, String> problems = new HashMap<>();
     try {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.codesign.export.DesignFiles;
 import org.codesign.search.ExportRun;
+import org.codesign.search.SensitivityResult;
 import org.codesign.search.TeacherRun;
 
 /** Remembers what it was asked for; answers with a sample, or with a given failure. */
@@ -47,6 +48,12 @@ final class FakeRuns implements Runs {
   public Path report(String run) {
     answer(run);
     return new Path(run, "report.html");
+  }
+
+  @Override
+  public SensitivityResult sensitivity(Sensitivity sensitivity) {
+    answer(sensitivity);
+    return Samples.sensitivity(sensitivity.request());
   }
 
   @Override

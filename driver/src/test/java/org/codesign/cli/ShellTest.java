@@ -163,7 +163,7 @@ class ShellTest {
   @Test
   void listsTheVerbs() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("quickstart  Runs", "search ", "train ", "report ");
+    assertThat(out.toString()).contains("quickstart   Runs", "search ", "train ", "report ");
     assertThat(runs.requests()).isEmpty();
   }
 

@@ -36,7 +36,7 @@ public record LayerSensitivity(
   }
 
   /** The mean trace times a squared error; noise below zero counts as no sensitivity. */
-  static double omega(TraceEstimate trace, long elements, double squaredError) {
+  public static double omega(TraceEstimate trace, long elements, double squaredError) {
     return Math.max(0, trace.trace()) / elements * squaredError;
   }
 }

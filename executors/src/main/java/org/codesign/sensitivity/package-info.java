@@ -1,5 +1,7 @@
 /**
- * How much a block's loss rises when a layer is quantized: Hutchinson's estimate of the trace of
- * its Hessian times the quantization error.
+ * How much a loss rises when a layer is quantized. For blocks of a search: Hutchinson's estimate of
+ * the trace of the block's Hessian times the quantization error. For any network that is a {@link
+ * org.codesign.sensitivity.CurvatureModel}: traces, eigenvalues, divergences with and without data,
+ * and what quantizing a layer really does.
  */
 package org.codesign.sensitivity;

@@ -29,7 +29,10 @@ import org.codesign.network.TensorShape;
 import org.codesign.network.Window;
 import org.codesign.quantization.BitWidths;
 import org.codesign.sensitivity.BlockSensitivity;
+import org.codesign.sensitivity.DistilledImages;
+import org.codesign.sensitivity.HutchinsonTrace;
 import org.codesign.sensitivity.LayerSensitivity;
+import org.codesign.sensitivity.PowerIteration;
 import org.codesign.sensitivity.TraceEstimate;
 import org.nd4j.kryo.Nd4jSerializer;
 import org.nd4j.linalg.factory.Nd4j;
@@ -75,13 +78,27 @@ public final class CodesignRegistrator implements KryoRegistrator {
           FinalistRecord.class,
           FinalistTask.Context.class,
           FinalistTask.Images.class,
-          FinalistTask.Settings.class);
+          FinalistTask.Settings.class,
+          NetworkItem.WeightProbes.class,
+          NetworkItem.ActivationProbes.class,
+          NetworkItem.Eigenvalues.class,
+          NetworkItem.InputRanges.class,
+          NetworkItem.QuantizedLayer.class,
+          NetworkItem.EightBits.class,
+          NetworkItem.Distilled.class,
+          NetworkSettings.class,
+          NetworkTask.Context.class,
+          ItemFigures.class,
+          PowerIteration.Settings.class,
+          DistilledImages.Settings.class);
 
   @Override
   public void registerClasses(Kryo kryo) {
     RECORDS.forEach(type -> registerRecord(kryo, type));
     kryo.register(LayerOperator.class);
     kryo.register(LayerSensitivity.Tensor.class);
+    kryo.register(ImageOrigin.class);
+    kryo.register(HutchinsonTrace.Grouping.class);
     kryo.register(Flip.class);
     registerImmutable(kryo, ImageSet.class);
     registerImmutable(kryo, LayerWeights.class);

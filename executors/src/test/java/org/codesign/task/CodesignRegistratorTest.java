@@ -26,7 +26,10 @@ import org.codesign.network.Skip;
 import org.codesign.network.TensorShape;
 import org.codesign.network.Window;
 import org.codesign.quantization.BitWidths;
+import org.codesign.sensitivity.DistilledImages;
+import org.codesign.sensitivity.HutchinsonTrace;
 import org.codesign.sensitivity.LayerSensitivity;
+import org.codesign.sensitivity.PowerIteration;
 import org.codesign.sensitivity.TraceEstimate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +73,25 @@ class CodesignRegistratorTest {
             new SensitivityRecord("p", "skip", List.of(layer)),
             new FinalistRecord("d1", 0.1, 0.2, 0.3, ""),
             new Normalization(List.of(0.5), List.of(0.25)),
+            new NetworkItem.WeightProbes(1, 8, 4),
+            new NetworkItem.ActivationProbes(1, 8, 4),
+            new NetworkItem.Eigenvalues(1, 2, 3, 10),
+            new NetworkItem.InputRanges(ImageOrigin.DISTILLED),
+            new NetworkItem.QuantizedLayer(ImageOrigin.DATA, 1, 2),
+            new NetworkItem.EightBits(ImageOrigin.DATA, 1),
+            new NetworkItem.Distilled(3),
+            new ItemFigures("a", List.of(List.of(1.5, 2.5)), 0.25),
+            new NetworkSettings(
+                TensorShape.image(3, 8, 8),
+                new Normalization(List.of(0.5), List.of(0.25)),
+                100,
+                64,
+                7,
+                HutchinsonTrace.Grouping.LAYER_BY_LAYER,
+                List.of(4, 8),
+                true,
+                new PowerIteration.Settings(1, 1e-3, 100),
+                DistilledImages.Settings.STANDARD),
             new FinalistItem(
                 "d1",
                 blocks.subList(0, 2),
