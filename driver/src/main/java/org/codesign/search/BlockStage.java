@@ -19,7 +19,7 @@ import org.codesign.task.TeacherTask.Teacher;
 /** Stage 2: every operator of every position, trained on its own. */
 final class BlockStage {
 
-  private static final double BUDGET_SHARE = 0.6;
+  static final double BUDGET_SHARE = 0.6;
 
   private final SearchContext context;
   private final Teacher teacher;
@@ -53,8 +53,26 @@ final class BlockStage {
             settings.images(),
             settings.training().epochs(),
             settings.training().batch(),
-            settings.training().learningRate()),
+            settings.training().learningRate(),
+            settings.inputNoise()),
         context.config().seed());
+  }
+
+  /** The training images of all blocks if each is trained to the end. */
+  long wholeTrainingImages() {
+    BlockDistiller.Settings settings = taskContext().settings();
+    return items(context.space()).stream().filter(item -> item.isTrained(teacher.network())).count()
+        * settings.steps()
+        * settings.batch();
+  }
+
+  private StageJob<BlockItem, BlockRecord> whole(Broadcast<BlockTask.Context> shared) {
+    return new StageJob<>(
+        "blocks",
+        shared.value().store(),
+        new BlockIdentity(teacher.network()),
+        BlockTask::readRecord,
+        BUDGET_SHARE);
   }
 
   /** The records by position and operator. */
@@ -62,13 +80,10 @@ final class BlockStage {
     List<BlockItem> items = items(context.space());
     Broadcast<BlockTask.Context> shared = context.spark().broadcast(taskContext());
     List<ItemResult<BlockRecord>> results =
-        new StageJob<BlockItem, BlockRecord>(
-                "blocks",
-                shared.value().store(),
-                new BlockIdentity(teacher.network()),
-                BlockTask::readRecord,
-                BUDGET_SHARE)
-            .run(context, items, new BlockTask(shared));
+        context.config().stages().blocks().isPlain()
+            ? whole(shared).run(context, items, new BlockTask(shared))
+            : new BlockHalving(context, teacher.network(), shared.value())
+                .run(items, untrained -> whole(shared).run(context, untrained, new BlockTask(shared)));
     shared.destroy();
     List<BlockRecord> records = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {

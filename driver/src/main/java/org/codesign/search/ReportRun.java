@@ -65,6 +65,16 @@ public final class ReportRun {
     figures.add(
         new Fact(
             "Hypervolume of the front", String.format(Locale.ROOT, "%.4f", summary.hypervolume())));
+    if (summary.trainingImages() != null) {
+      figures.add(
+          new Fact(
+              "Training images of the blocks",
+              String.format(
+                  Locale.ROOT,
+                  "%,d of %,d for training all to the end",
+                  summary.trainingImages().used(),
+                  summary.trainingImages().whole())));
+    }
     if (summary.predictor() != null) {
       figures.add(
           new Fact(

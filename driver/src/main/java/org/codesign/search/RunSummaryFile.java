@@ -22,6 +22,7 @@ import org.codesign.store.RunDirectoryException;
  * @param hypervolume of the front, each objective divided by its worst value on the front; in [0,
  *     1]
  * @param predictor null if too few finalists were measured
+ * @param trainingImages of the blocks
  * @param stageSeconds how long each stage took the last time it ran
  */
 record RunSummaryFile(
@@ -37,6 +38,7 @@ record RunSummaryFile(
     Double kendallTau,
     double hypervolume,
     Predictor predictor,
+    TrainingImages trainingImages,
     Map<String, Double> stageSeconds) {
 
   /**

@@ -165,7 +165,12 @@ public final class SearchRun {
         .ifPresent(predictor -> Tables.writePredicted(context, front, features, predictor));
     timed(Stage.EXPORT, () -> new ExportStage(context, teacher.teacher(), images).run(finalists));
     SearchResults results = new SearchResults(context, teacher, front, finalists);
-    results.write(images.test().count(), found.bounds(), measured.predictor(), stageSeconds);
+    results.write(
+        images.test().count(),
+        found.bounds(),
+        measured.predictor(),
+        TrainingImages.of(blocks, blockStage.wholeTrainingImages()),
+        stageSeconds);
     ReportRun.write(context.run().root(), context.hadoop());
     if (budget.unfinished().isEmpty()) {
       context.run().markSuccess();

@@ -66,7 +66,7 @@ class CodesignRegistratorTest {
         blocks.stream(),
         Stream.of(
             network(),
-            new BlockRecord("p", "skip", 0.25, 0.5, 0, ""),
+            new BlockRecord("p", "skip", 0.25, 0.5, 0, 0, ""),
             new SensitivityRecord("p", "skip", List.of(layer)),
             new FinalistRecord("d1", 0.1, 0.2, 0.3, ""),
             new Normalization(List.of(0.5), List.of(0.25)),
