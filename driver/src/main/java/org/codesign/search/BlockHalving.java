@@ -48,8 +48,7 @@ final class BlockHalving {
     this.teacher = teacher;
     this.shared = shared;
     this.halving = blocks.halving();
-    this.ladder =
-        TrainingLadder.of(shared.settings().steps(), halving.rungs(), halving.factor());
+    this.ladder = TrainingLadder.of(shared.settings().steps(), halving.rungs(), halving.factor());
   }
 
   /**
@@ -83,7 +82,9 @@ final class BlockHalving {
     return item.origin().equals(item.block().operator());
   }
 
-  /** The largest operator of the position that the block is a slice of; its own if there is none. */
+  /**
+   * The largest operator of the position that the block is a slice of; its own if there is none.
+   */
   private Operator origin(BlockItem item, List<BlockItem> items) {
     BlockItem largest = item;
     if (context.config().stages().blocks().warmStart()) {

@@ -7,9 +7,9 @@ import org.codesign.task.BlockRecord;
 
 /**
  * What a trained block gives and what it costs on any accelerator, as proxies: multiply-accumulates
- * and the elements that its layers write stand for latency and energy, weights for size. Two
- * blocks of which one is smaller in all three may still change places on a certain engine; the
- * elements keep depthwise blocks, which engines run badly, from displacing dense ones.
+ * and the elements that its layers write stand for latency and energy, weights for size. Two blocks
+ * of which one is smaller in all three may still change places on a certain engine; the elements
+ * keep depthwise blocks, which engines run badly, from displacing dense ones.
  *
  * @param error the normalised squared error on held-out images
  */

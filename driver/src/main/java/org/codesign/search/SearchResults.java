@@ -60,7 +60,7 @@ final class SearchResults {
       int testImages,
       FrontStage.Bounds bounds,
       Optional<AccuracyPredictor> predictor,
-      TrainingImages trainingImages,
+      RunSummaryFile.Training training,
       Map<String, Double> stageSeconds) {
     Tables.writeFinalists(context, finalists, (double) teacherBytes);
     OptionalDouble tau = kendallTau();
@@ -82,7 +82,7 @@ final class SearchResults {
             tau.isPresent() ? tau.getAsDouble() : null,
             hypervolume(),
             predictor.map(SearchResults::predictor).orElse(null),
-            trainingImages,
+            training,
             stageSeconds);
     file.write(context.run());
   }

@@ -133,6 +133,8 @@ public final class SearchRun {
     }
     BlockStage blockStage = new BlockStage(context, teacher.teacher());
     Map<String, Map<String, BlockRecord>> blocks = timed(Stage.BLOCKS, blockStage::run);
+    Optional<ChainFit> chain = blockStage.chainFit(blocks);
+    chain.ifPresent(fit -> progress.note(fit.line()));
     if (until == Stage.BLOCKS) {
       return new SearchResults(context, teacher, List.of(), List.of()).summary();
     }
@@ -169,7 +171,8 @@ public final class SearchRun {
         images.test().count(),
         found.bounds(),
         measured.predictor(),
-        TrainingImages.of(blocks, blockStage.wholeTrainingImages()),
+        new RunSummaryFile.Training(
+            TrainingImages.of(blocks, blockStage.wholeTrainingImages()), chain.orElse(null)),
         stageSeconds);
     ReportRun.write(context.run().root(), context.hadoop());
     if (budget.unfinished().isEmpty()) {

@@ -137,8 +137,7 @@ public final class BlockDistiller {
       return failed("The trained weights are not finite.");
     }
     double error = heldOutError(weights, inputs, targets);
-    return new RungOutcome(
-        judged(error, trainingError, weights), TrainingState.save(graph, end));
+    return new RungOutcome(judged(error, trainingError, weights), TrainingState.save(graph, end));
   }
 
   private static RungOutcome failed(String reason) {

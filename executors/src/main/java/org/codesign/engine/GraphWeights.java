@@ -77,7 +77,8 @@ public final class GraphWeights {
       INDArray input) {
     for (Layer layer : layers) {
       float[] weights = source.layer(layer.name()).weights();
-      WeightLayout.of(layer).write(weights, graph.getLayer(prefix + layer.name()).getParam(WEIGHTS));
+      WeightLayout.of(layer)
+          .write(weights, graph.getLayer(prefix + layer.name()).getParam(WEIGHTS));
       float[] bias = source.layer(layer.name()).bias();
       // The identity: the layers behind read what the folded block would give them.
       float[] ones = new float[bias.length];
@@ -136,11 +137,13 @@ public final class GraphWeights {
       float[] mean,
       float[] variance) {
     org.deeplearning4j.nn.api.Layer norm = graph.getLayer(prefix + layer.name() + ".bn");
-    Map<String, float[]> values = Map.of("gamma", gamma, "beta", beta, "mean", mean, "var", variance);
+    Map<String, float[]> values =
+        Map.of("gamma", gamma, "beta", beta, "mean", mean, "var", variance);
     values.forEach(
         (key, array) -> {
           INDArray target = norm.getParam(key);
-          target.assign(org.nd4j.linalg.factory.Nd4j.createFromArray(array).reshape(target.shape()));
+          target.assign(
+              org.nd4j.linalg.factory.Nd4j.createFromArray(array).reshape(target.shape()));
         });
   }
 

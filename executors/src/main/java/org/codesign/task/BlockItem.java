@@ -28,8 +28,7 @@ public record BlockItem(String position, int boundary, BlockGeometry geometry, O
   /** Whether the block has to be trained: it has layers and is not the teacher's own. */
   public boolean isTrained(Network teacher) {
     BlockStructure structure = structure();
-    return !structure.isIdentity()
-        && !teacher.blocks().get(boundary).structure().equals(structure);
+    return !structure.isIdentity() && !teacher.blocks().get(boundary).structure().equals(structure);
   }
 
   /** The block's layers. */
