@@ -23,7 +23,8 @@ import org.codesign.pareto.ReferencePoint;
  * weight. Allowed is a loss of 1 %.
  *
  * <p>The configuration is {@code conf/quickstart.yaml}, or that of the environment's {@code
- * ECONOMY_CONFIG} with the settings of {@code ECONOMY_SET} (key=value, separated by semicolons).
+ * ECONOMY_CONFIG} with the settings of {@code ECONOMY_SET} (key=value, separated by semicolons);
+ * those of {@code ECONOMY_OURS} hold for the economical search alone, such as fewer epochs.
  */
 final class EconomyComparison implements Comparison {
 
@@ -50,7 +51,9 @@ final class EconomyComparison implements Comparison {
   public List<Row> run(Consumer<String> progress) throws Exception {
     Path folder = Files.createTempDirectory("economy");
     Outcome whole = search(folder.resolve("whole"), List.of(), progress);
-    Outcome ours = search(folder.resolve("economy"), ECONOMY, progress);
+    List<String> economy = new ArrayList<>(ECONOMY);
+    economy.addAll(settings("ECONOMY_OURS"));
+    Outcome ours = search(folder.resolve("economy"), economy, progress);
     progress.accept("The runs are in " + folder);
     return List.of(
         row(
@@ -97,6 +100,11 @@ final class EconomyComparison implements Comparison {
     return Hypervolume.of(values, ReferencePoint.of(1, 1));
   }
 
+  private static List<String> settings(String variable) {
+    String text = System.getenv(variable);
+    return text == null ? List.of() : Arrays.asList(text.split(";", -1));
+  }
+
   private static Outcome search(Path run, List<String> settings, Consumer<String> progress)
       throws IOException, InterruptedException {
     Path home = Path.of(System.getProperty("codesign.home"));
@@ -114,10 +122,7 @@ final class EconomyComparison implements Comparison {
                 "front"));
     List<String> all = new ArrayList<>(settings);
     all.add("front.objectives=[loss, latency]");
-    String further = System.getenv("ECONOMY_SET");
-    if (further != null) {
-      all.addAll(Arrays.asList(further.split(";", -1)));
-    }
+    all.addAll(settings("ECONOMY_SET"));
     all.forEach(setting -> command.addAll(List.of("--set", setting)));
     progress.accept(String.join(" ", command));
     Process process =
