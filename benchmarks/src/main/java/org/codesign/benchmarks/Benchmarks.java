@@ -12,7 +12,7 @@ import java.util.Optional;
 public final class Benchmarks {
 
   private static final List<Comparison> ALL =
-      List.of(new AllocationComparison(), new IntegerComparison());
+      List.of(new AllocationComparison(), new EconomyComparison(), new IntegerComparison());
 
   private Benchmarks() {}
 

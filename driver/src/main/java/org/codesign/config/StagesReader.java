@@ -24,7 +24,18 @@ final class StagesReader {
         new TrainingConfig(
             node.integer("epochs").between(1, 10_000).orElse(2),
             node.integer("batch").between(1, 8192).orElse(64),
-            node.number("learning-rate").between(1e-9, 10.0).orElse(0.002)));
+            node.number("learning-rate").between(1e-9, 10.0).orElse(0.002)),
+        halving(node.section("halving")),
+        node.flag("warm-start").orElse(false),
+        node.number("input-noise").between(0.0, 1.0).orElse(0.0));
+  }
+
+  private static HalvingConfig halving(ConfigNode node) {
+    HalvingConfig none = HalvingConfig.NONE;
+    return new HalvingConfig(
+        node.integer("rungs").between(1, 16).orElse(none.rungs()),
+        node.integer("factor").between(2, 16).orElse(none.factor()),
+        node.number("margin").between(0.0, 0.99).orElse(none.margin()));
   }
 
   private static SensitivityConfig sensitivity(ConfigNode node) {

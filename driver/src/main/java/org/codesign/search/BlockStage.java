@@ -1,9 +1,11 @@
 package org.codesign.search;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.broadcast.Broadcast;
 import org.codesign.config.BlocksConfig;
 import org.codesign.distillation.BlockDistiller;
@@ -14,12 +16,13 @@ import org.codesign.store.Stage;
 import org.codesign.task.BlockItem;
 import org.codesign.task.BlockRecord;
 import org.codesign.task.BlockTask;
+import org.codesign.task.ChainTask;
 import org.codesign.task.TeacherTask.Teacher;
 
 /** Stage 2: every operator of every position, trained on its own. */
 final class BlockStage {
 
-  private static final double BUDGET_SHARE = 0.6;
+  static final double BUDGET_SHARE = 0.6;
 
   private final SearchContext context;
   private final Teacher teacher;
@@ -53,8 +56,65 @@ final class BlockStage {
             settings.images(),
             settings.training().epochs(),
             settings.training().batch(),
-            settings.training().learningRate()),
+            settings.training().learningRate(),
+            settings.inputNoise()),
         context.config().seed());
+  }
+
+  /**
+   * How the best of the trained blocks fit each other: of each position the one of least error that
+   * is not the teacher's own.
+   */
+  Optional<ChainFit> chainFit(Map<String, Map<String, BlockRecord>> records) {
+    List<BlockItem> chain = new ArrayList<>();
+    double sum = 0;
+    for (Position position : context.space().positions()) {
+      Map<String, BlockRecord> rows = records.get(position.name());
+      Optional<BlockItem> best =
+          items(context.space()).stream()
+              .filter(item -> item.position().equals(position.name()))
+              .filter(item -> item.isTrained(teacher.network()))
+              .filter(item -> rows.get(item.operator().label()).trained())
+              .min(
+                  Comparator.comparingDouble(
+                      item -> rows.get(item.operator().label()).heldOutError()));
+      if (best.isEmpty()) {
+        return Optional.empty();
+      }
+      chain.add(best.get());
+      sum += rows.get(best.get().operator().label()).heldOutError();
+    }
+    Broadcast<BlockTask.Context> shared = context.spark().broadcast(taskContext());
+    context.spark().setJobGroup("chain", "blocks in a chain", true);
+    try {
+      List<Double> errors =
+          context
+              .spark()
+              .parallelize(List.of(List.copyOf(chain)), 1)
+              .map(new ChainTask(shared))
+              .first();
+      return Optional.of(new ChainFit(errors.get(errors.size() - 1), sum));
+    } finally {
+      context.spark().clearJobGroup();
+      shared.destroy();
+    }
+  }
+
+  /** The training images of all blocks if each is trained to the end. */
+  long wholeTrainingImages() {
+    BlockDistiller.Settings settings = taskContext().settings();
+    return items(context.space()).stream().filter(item -> item.isTrained(teacher.network())).count()
+        * settings.steps()
+        * settings.batch();
+  }
+
+  private StageJob<BlockItem, BlockRecord> whole(Broadcast<BlockTask.Context> shared) {
+    return new StageJob<>(
+        "blocks",
+        shared.value().store(),
+        new BlockIdentity(teacher.network()),
+        BlockTask::readRecord,
+        BUDGET_SHARE);
   }
 
   /** The records by position and operator. */
@@ -62,13 +122,12 @@ final class BlockStage {
     List<BlockItem> items = items(context.space());
     Broadcast<BlockTask.Context> shared = context.spark().broadcast(taskContext());
     List<ItemResult<BlockRecord>> results =
-        new StageJob<BlockItem, BlockRecord>(
-                "blocks",
-                shared.value().store(),
-                new BlockIdentity(teacher.network()),
-                BlockTask::readRecord,
-                BUDGET_SHARE)
-            .run(context, items, new BlockTask(shared));
+        context.config().stages().blocks().isPlain()
+            ? whole(shared).run(context, items, new BlockTask(shared))
+            : new BlockHalving(context, teacher.network(), shared.value())
+                .run(
+                    items,
+                    untrained -> whole(shared).run(context, untrained, new BlockTask(shared)));
     shared.destroy();
     List<BlockRecord> records = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {

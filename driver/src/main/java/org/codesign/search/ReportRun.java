@@ -65,6 +65,9 @@ public final class ReportRun {
     figures.add(
         new Fact(
             "Hypervolume of the front", String.format(Locale.ROOT, "%.4f", summary.hypervolume())));
+    if (summary.training() != null) {
+      figures.addAll(training(summary.training()));
+    }
     if (summary.predictor() != null) {
       figures.add(
           new Fact(
@@ -79,6 +82,25 @@ public final class ReportRun {
         new Teacher(
             "teacher", summary.teacherAccuracy(), summary.testImages(), summary.teacherBytes()),
         figures);
+  }
+
+  private static List<Fact> training(RunSummaryFile.Training training) {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(
+        new Fact(
+            "Training images of the blocks",
+            String.format(
+                Locale.ROOT,
+                "%,d of %,d for training all to the end",
+                training.images().used(),
+                training.images().whole())));
+    if (training.chain() != null) {
+      facts.add(
+          new Fact(
+              "Error of trained blocks in a chain over the sum of their own",
+              String.format(Locale.ROOT, "%.2f", training.chain().ratio())));
+    }
+    return facts;
   }
 
   private FrontTable front() {

@@ -22,6 +22,7 @@ import org.codesign.store.RunDirectoryException;
  * @param hypervolume of the front, each objective divided by its worst value on the front; in [0,
  *     1]
  * @param predictor null if too few finalists were measured
+ * @param training of the blocks
  * @param stageSeconds how long each stage took the last time it ran
  */
 record RunSummaryFile(
@@ -37,6 +38,7 @@ record RunSummaryFile(
     Double kendallTau,
     double hypervolume,
     Predictor predictor,
+    Training training,
     Map<String, Double> stageSeconds) {
 
   /**
@@ -53,6 +55,13 @@ record RunSummaryFile(
       double intercept,
       double meanError,
       Double kendallTau) {}
+
+  /**
+   * How the blocks were trained.
+   *
+   * @param chain null if a position has no trained block but the teacher's
+   */
+  record Training(TrainingImages images, ChainFit chain) {}
 
   private static final String NAME = "summary.json";
   private static final ObjectMapper JSON =

@@ -60,6 +60,7 @@ final class SearchResults {
       int testImages,
       FrontStage.Bounds bounds,
       Optional<AccuracyPredictor> predictor,
+      RunSummaryFile.Training training,
       Map<String, Double> stageSeconds) {
     Tables.writeFinalists(context, finalists, (double) teacherBytes);
     OptionalDouble tau = kendallTau();
@@ -81,6 +82,7 @@ final class SearchResults {
             tau.isPresent() ? tau.getAsDouble() : null,
             hypervolume(),
             predictor.map(SearchResults::predictor).orElse(null),
+            training,
             stageSeconds);
     file.write(context.run());
   }

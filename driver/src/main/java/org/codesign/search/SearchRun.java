@@ -133,6 +133,8 @@ public final class SearchRun {
     }
     BlockStage blockStage = new BlockStage(context, teacher.teacher());
     Map<String, Map<String, BlockRecord>> blocks = timed(Stage.BLOCKS, blockStage::run);
+    Optional<ChainFit> chain = blockStage.chainFit(blocks);
+    chain.ifPresent(fit -> progress.note(fit.line()));
     if (until == Stage.BLOCKS) {
       return new SearchResults(context, teacher, List.of(), List.of()).summary();
     }
@@ -165,7 +167,13 @@ public final class SearchRun {
         .ifPresent(predictor -> Tables.writePredicted(context, front, features, predictor));
     timed(Stage.EXPORT, () -> new ExportStage(context, teacher.teacher(), images).run(finalists));
     SearchResults results = new SearchResults(context, teacher, front, finalists);
-    results.write(images.test().count(), found.bounds(), measured.predictor(), stageSeconds);
+    results.write(
+        images.test().count(),
+        found.bounds(),
+        measured.predictor(),
+        new RunSummaryFile.Training(
+            TrainingImages.of(blocks, blockStage.wholeTrainingImages()), chain.orElse(null)),
+        stageSeconds);
     ReportRun.write(context.run().root(), context.hadoop());
     if (budget.unfinished().isEmpty()) {
       context.run().markSuccess();

@@ -36,7 +36,8 @@ class RunConfigTest {
         bits-per: layer
       device: boards/mine.json
       accelerator: {batch: [1, 8]}
-      blocks: {images: 100, held-out-images: 50, epochs: 4, batch: 16, learning-rate: 0.1}
+      blocks: {images: 100, held-out-images: 50, epochs: 4, batch: 16, learning-rate: 0.1,
+        halving: {rungs: 4, factor: 2, margin: 0.25}, warm-start: true, input-noise: 0.05}
       sensitivity: {images: 64, probes: 5}
       limits: {latency-millis: 2.5, energy-microjoules: 10, size-kilobytes: 99.5, lut: 70560, dsp: 360, bram36: 216}
       front: {objectives: [loss, size], maximum-points: 1000}
@@ -145,7 +146,13 @@ class RunConfigTest {
     assertThat(config.stages())
         .isEqualTo(
             new StagesConfig(
-                new BlocksConfig(100, 50, new TrainingConfig(4, 16, 0.1)),
+                new BlocksConfig(
+                    100,
+                    50,
+                    new TrainingConfig(4, 16, 0.1),
+                    new HalvingConfig(4, 2, 0.25),
+                    true,
+                    0.05),
                 new SensitivityConfig(64, 5),
                 new FrontConfig(List.of(FrontObjective.LOSS, FrontObjective.SIZE), 1000),
                 new FinalistsConfig(3, 1, new TrainingConfig(0, 8, 0.25))));

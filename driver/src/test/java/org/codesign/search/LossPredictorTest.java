@@ -49,7 +49,7 @@ class LossPredictorTest {
             .score(
                 0,
                 position,
-                Map.of("residual-k3", new BlockRecord("p", "residual-k3", 0.25, 0.3, 1, "")),
+                Map.of("residual-k3", new BlockRecord("p", "residual-k3", 0.25, 0.3, 1, 0, "")),
                 Map.of("residual-k3", sensitivity));
     OperatorScore found = score.operators().get(0);
     assertThat(found.loss()).isEqualTo(3.0 * 0.25);
@@ -71,9 +71,9 @@ class LossPredictorTest {
                 position,
                 Map.of(
                     "residual-k3",
-                    new BlockRecord("p", "residual-k3", 0, 0, 1, "It diverged."),
+                    new BlockRecord("p", "residual-k3", 0, 0, 1, 0, "It diverged."),
                     "skip",
-                    new BlockRecord("p", "skip", 0.5, 0.5, 0, "")),
+                    new BlockRecord("p", "skip", 0.5, 0.5, 0, 0, "")),
                 Map.of("skip", new SensitivityRecord("p", "skip", List.of())));
     assertThat(score.operators()).containsExactly(new OperatorScore(new Skip(), 1.0, List.of()));
   }

@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.codesign.engine.ConvolutionStyle;
-import org.codesign.engine.CosineSchedule;
+import org.codesign.engine.CosineCycles;
 import org.codesign.engine.GraphWeights;
 import org.codesign.engine.Graphs;
 import org.codesign.engine.NativeArrays;
 import org.codesign.engine.NetworkWeights;
+import org.codesign.engine.TrainingState;
 import org.codesign.engine.WeightInitializer;
 import org.codesign.network.BlockGeometry;
 import org.codesign.network.BlockStructure;
@@ -37,8 +38,11 @@ public final class BlockDistiller {
    * How blocks are trained, with Adam and a cosine schedule.
    *
    * @param images the number of training images; the images after them are held out
+   * @param inputNoise how much random signs of one magnitude disturb what the block reads in
+   *     training: their normalised squared error, 0 for the teacher's own activations
    */
-  public record Settings(int images, int epochs, int batch, double learningRate) {
+  public record Settings(
+      int images, int epochs, int batch, double learningRate, double inputNoise) {
     public Settings {
       if (batch < 1 || batch > images) {
         throw new IllegalArgumentException(
@@ -49,6 +53,16 @@ public final class BlockDistiller {
         throw new IllegalArgumentException(
             "The epochs (" + epochs + ") of block training must be at least 1.");
       }
+    }
+
+    /** Blocks that read the teacher's own activations. */
+    public Settings(int images, int epochs, int batch, double learningRate) {
+      this(images, epochs, batch, learningRate, 0);
+    }
+
+    /** The steps of the whole training. */
+    public int steps() {
+      return Math.multiplyExact(epochs, images / batch);
     }
   }
 
@@ -75,31 +89,66 @@ public final class BlockDistiller {
       double error = identityError(inputs, targets);
       return judged(error, error, new NetworkWeights(Map.of()));
     }
-    int steps = settings.epochs() * (settings.images() / settings.batch());
+    TrainingLadder whole = new TrainingLadder(List.of(settings.steps()));
+    return climb(inputs, targets, whole, 0, RungStart.cold(), seed).block();
+  }
+
+  /**
+   * Trains the block for one rung. Rungs one after the other give the same bits as a training that
+   * is not interrupted.
+   *
+   * @throws IOException if activations cannot be read, or the start is not that of this rung
+   */
+  public RungOutcome climb(
+      ActivationSource inputs,
+      ActivationSource targets,
+      TrainingLadder ladder,
+      int rung,
+      RungStart start,
+      long seed)
+      throws IOException {
+    requireHeldOut(inputs);
+    CosineCycles rate =
+        new CosineCycles(
+            settings.learningRate(), ladder.ends().stream().mapToInt(end -> end).toArray());
     ComputationGraph graph =
         Graphs.block(
             geometry,
             structure,
             new ConvolutionStyle.Normalised(),
-            new Graphs.Training(
-                Adam.builder()
-                    .learningRateSchedule(new CosineSchedule(settings.learningRate(), steps))
-                    .build(),
-                0));
+            new Graphs.Training(Adam.builder().learningRateSchedule(rate).build(), 0));
     SplittableRandom random = new SplittableRandom(seed);
     List<Layer> layers = structure.weightedLayers();
     WeightInitializer.initialise(graph, PREFIX, layers, random.nextLong());
-    double power = power(targets);
-    double trainingError = train(graph, inputs, targets, random) / power;
+    if (rung > 0) {
+      TrainingState.load(graph, start.state(), ladder.start(rung));
+    } else if (start.weights().isPresent()) {
+      unfold(graph, start.weights().get(), inputs);
+    }
+    int end = ladder.ends().get(rung);
+    double trainingError =
+        train(graph, inputs, targets, new Steps(ladder.start(rung), end, ~seed), random)
+            / power(targets);
     if (!Double.isFinite(trainingError)) {
-      return new BlockOutcome.Failed("The training error became " + trainingError + ".");
+      return failed("The training error became " + trainingError + ".");
     }
     NetworkWeights weights = GraphWeights.fold(graph, PREFIX, layers);
     if (!weights.isFinite()) {
-      return new BlockOutcome.Failed("The trained weights are not finite.");
+      return failed("The trained weights are not finite.");
     }
     double error = heldOutError(weights, inputs, targets);
-    return judged(error, trainingError, weights);
+    return new RungOutcome(judged(error, trainingError, weights), TrainingState.save(graph, end));
+  }
+
+  private static RungOutcome failed(String reason) {
+    return new RungOutcome(new BlockOutcome.Failed(reason), new byte[0]);
+  }
+
+  private void unfold(ComputationGraph graph, NetworkWeights weights, ActivationSource inputs)
+      throws IOException {
+    try (ActivationBatch input = new ActivationBatch(inputs, settings.batch())) {
+      GraphWeights.unfold(graph, PREFIX, structure.weightedLayers(), weights, input.load(0));
+    }
   }
 
   /**
@@ -125,33 +174,43 @@ public final class BlockDistiller {
     return new BlockOutcome.Trained(error, trainingError, weights);
   }
 
-  /** Trains for all epochs and returns the mean loss of the last one. */
+  /** The steps [start, end) of a training, and the seed of what disturbs its inputs. */
+  private record Steps(int start, int end, long seed) {}
+
+  /** Trains for these steps and returns the mean loss of the last epoch, or of what is in it. */
   private double train(
       ComputationGraph graph,
       ActivationSource inputs,
       ActivationSource targets,
+      Steps range,
       SplittableRandom random)
       throws IOException {
     int batches = settings.images() / settings.batch();
     try (ActivationBatch input = new ActivationBatch(inputs, settings.batch());
         ActivationBatch target = new ActivationBatch(targets, settings.batch())) {
+      int counted = Math.min(batches, range.end() - range.start());
+      SplittableRandom noises = new SplittableRandom(range.seed());
       double loss = 0;
-      for (int epoch = 0; epoch < settings.epochs(); epoch++) {
+      for (int epoch = 0; epoch * batches < range.end(); epoch++) {
         int[] order = shuffled(batches, random.split());
-        loss = 0;
-        for (int batch : order) {
+        SplittableRandom noise = noises.split();
+        int first = Math.max(epoch * batches, range.start());
+        int last = Math.min((epoch + 1) * batches, range.end());
+        for (int step = first; step < last; step++) {
           Interruption.check();
-          INDArray x = input.load(batch * settings.batch());
-          INDArray y = target.load(batch * settings.batch());
+          int image = order[step - epoch * batches] * settings.batch();
+          INDArray x = input.load(image);
+          input.disturb(settings.inputNoise(), noise);
+          INDArray y = target.load(image);
           graph.fit(new INDArray[] {x}, new INDArray[] {y});
-          loss += graph.score();
-        }
-        loss /= batches;
-        if (!Double.isFinite(loss)) {
-          return loss;
+          double score = graph.score();
+          if (!Double.isFinite(score)) {
+            return score;
+          }
+          loss += step >= range.end() - counted ? score : 0;
         }
       }
-      return loss;
+      return loss / counted;
     }
   }
 
@@ -246,6 +305,22 @@ public final class BlockDistiller {
       source.read(first, images, values);
       NativeArrays.copy(values, array);
       return array;
+    }
+
+    /** Adds random signs of one magnitude; what a block reads is never negative. */
+    void disturb(double normalisedError, SplittableRandom random) {
+      if (normalisedError <= 0) {
+        return;
+      }
+      double power = 0;
+      for (float value : values) {
+        power += (double) value * value;
+      }
+      float magnitude = (float) Math.sqrt(normalisedError * power / values.length);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = Math.max(0, values[i] + (random.nextBoolean() ? magnitude : -magnitude));
+      }
+      NativeArrays.copy(values, array);
     }
 
     float[] values() {

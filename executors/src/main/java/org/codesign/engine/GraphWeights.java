@@ -64,6 +64,89 @@ public final class GraphWeights {
     return new NetworkWeights(result);
   }
 
+  /**
+   * Copies folded parameters into a graph with batch normalisation, so that it computes the same at
+   * inference and nearly the same while it trains: mean and variance are those of each channel on
+   * the given input, gamma the deviation, beta the mean plus the bias.
+   */
+  public static void unfold(
+      ComputationGraph graph,
+      String prefix,
+      List<Layer> layers,
+      NetworkWeights source,
+      INDArray input) {
+    for (Layer layer : layers) {
+      float[] weights = source.layer(layer.name()).weights();
+      WeightLayout.of(layer)
+          .write(weights, graph.getLayer(prefix + layer.name()).getParam(WEIGHTS));
+      float[] bias = source.layer(layer.name()).bias();
+      // The identity: the layers behind read what the folded block would give them.
+      float[] ones = new float[bias.length];
+      java.util.Arrays.fill(ones, 1);
+      float[] variance = new float[bias.length];
+      java.util.Arrays.fill(variance, (float) (1 - epsilon(graph, prefix, layer)));
+      setNorm(graph, prefix, layer, ones, bias, new float[bias.length], variance);
+    }
+    Map<String, INDArray> activations = graph.feedForward(input, false);
+    for (Layer layer : layers) {
+      float[] values = NativeArrays.values(activations.get(prefix + layer.name()));
+      standardise(graph, prefix, layer, source.layer(layer.name()).bias(), values);
+    }
+    activations.remove(Graphs.INPUT);
+    NativeArrays.free(activations.values().toArray(INDArray[]::new));
+  }
+
+  private static void standardise(
+      ComputationGraph graph, String prefix, Layer layer, float[] bias, float[] values) {
+    int channels = bias.length;
+    int area = layer.output().height() * layer.output().width();
+    double[] sums = new double[channels];
+    double[] squares = new double[channels];
+    for (int i = 0; i < values.length; i++) {
+      int channel = i / area % channels;
+      sums[channel] += values[i];
+      squares[channel] += (double) values[i] * values[i];
+    }
+    double count = (double) values.length / channels;
+    double epsilon = epsilon(graph, prefix, layer);
+    float[] gamma = new float[channels];
+    float[] beta = new float[channels];
+    float[] mean = new float[channels];
+    float[] variance = new float[channels];
+    for (int channel = 0; channel < channels; channel++) {
+      double average = sums[channel] / count;
+      mean[channel] = (float) average;
+      variance[channel] = (float) Math.max(0, squares[channel] / count - average * average);
+      gamma[channel] = (float) Math.sqrt(variance[channel] + epsilon);
+      beta[channel] = bias[channel] + mean[channel];
+    }
+    setNorm(graph, prefix, layer, gamma, beta, mean, variance);
+  }
+
+  private static double epsilon(ComputationGraph graph, String prefix, Layer layer) {
+    org.deeplearning4j.nn.api.Layer norm = graph.getLayer(prefix + layer.name() + ".bn");
+    return ((BatchNormalization) norm.conf().getLayer()).getEps();
+  }
+
+  private static void setNorm(
+      ComputationGraph graph,
+      String prefix,
+      Layer layer,
+      float[] gamma,
+      float[] beta,
+      float[] mean,
+      float[] variance) {
+    org.deeplearning4j.nn.api.Layer norm = graph.getLayer(prefix + layer.name() + ".bn");
+    Map<String, float[]> values =
+        Map.of("gamma", gamma, "beta", beta, "mean", mean, "var", variance);
+    values.forEach(
+        (key, array) -> {
+          INDArray target = norm.getParam(key);
+          target.assign(
+              org.nd4j.linalg.factory.Nd4j.createFromArray(array).reshape(target.shape()));
+        });
+  }
+
   private static LayerWeights folded(
       Layer layer, float[] weights, org.deeplearning4j.nn.api.Layer norm) {
     float[] gamma = floats(norm, "gamma");

@@ -3,6 +3,7 @@ package org.codesign.task;
 import java.util.Objects;
 import org.codesign.network.BlockGeometry;
 import org.codesign.network.BlockStructure;
+import org.codesign.network.Network;
 import org.codesign.network.Operator;
 
 /**
@@ -22,6 +23,12 @@ public record BlockItem(String position, int boundary, BlockGeometry geometry, O
   /** The stable name of the item in stages and seeds. */
   public String id() {
     return position + "." + operator.label();
+  }
+
+  /** Whether the block has to be trained: it has layers and is not the teacher's own. */
+  public boolean isTrained(Network teacher) {
+    BlockStructure structure = structure();
+    return !structure.isIdentity() && !teacher.blocks().get(boundary).structure().equals(structure);
   }
 
   /** The block's layers. */

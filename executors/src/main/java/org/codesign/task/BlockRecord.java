@@ -9,6 +9,8 @@ import org.codesign.network.Layer;
  * @param heldOutError the normalised squared error on held-out images; 0 for a failed block
  * @param trainingError the same over the last epoch of training; 0 for a failed block
  * @param weights the number of weights without biases
+ * @param trainingImages how many images the block was trained on, each counted as often as it was
+ *     seen; 0 for a block that was taken over or needs no training
  * @param failure why the block cannot be used; empty if it can
  */
 public record BlockRecord(
@@ -17,6 +19,7 @@ public record BlockRecord(
     double heldOutError,
     double trainingError,
     long weights,
+    long trainingImages,
     String failure)
     implements ItemRecord {
 
@@ -29,7 +32,7 @@ public record BlockRecord(
   /** A block that cannot be used, and why. */
   public static BlockRecord failed(BlockItem item, String failure) {
     long weights = item.structure().weightedLayers().stream().mapToLong(Layer::weights).sum();
-    return new BlockRecord(item.position(), item.operator().label(), 0, 0, weights, failure);
+    return new BlockRecord(item.position(), item.operator().label(), 0, 0, weights, 0, failure);
   }
 
   /** Whether the block was trained. */

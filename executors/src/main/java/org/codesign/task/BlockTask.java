@@ -22,8 +22,8 @@ public final class BlockTask implements Function<BlockItem, BlockRecord> {
 
   private static final long serialVersionUID = 1L;
   static final String STAGE = "blocks";
-  private static final String RECORD = "block.json";
-  private static final String WEIGHTS = "weights.safetensors";
+  static final String RECORD = "block.json";
+  static final String WEIGHTS = "weights.safetensors";
 
   /**
    * What all blocks share.
@@ -51,7 +51,9 @@ public final class BlockTask implements Function<BlockItem, BlockRecord> {
     Context shared = context.value();
     BlockOutcome outcome = distill(item, shared);
     Map<String, byte[]> files = new LinkedHashMap<>();
-    BlockRecord row = row(item, outcome);
+    BlockDistiller.Settings settings = shared.settings();
+    long images = item.isTrained(shared.teacher().network()) ? seen(settings, settings.steps()) : 0;
+    BlockRecord row = row(item, outcome, images);
     if (outcome instanceof BlockOutcome.Trained trained) {
       files.put(WEIGHTS, SafeTensors.write(item.structure().weightedLayers(), trained.weights()));
     }
@@ -69,6 +71,11 @@ public final class BlockTask implements Function<BlockItem, BlockRecord> {
   static NetworkWeights readWeights(ItemStore store, BlockItem item) throws IOException {
     byte[] bytes = store.read(item.id(), WEIGHTS);
     return SafeTensors.read(bytes, item.structure().weightedLayers(), item.id());
+  }
+
+  /** The training images of so many steps. */
+  static long seen(BlockDistiller.Settings settings, int steps) {
+    return Math.multiplyExact((long) steps, settings.batch());
   }
 
   private static BlockOutcome distill(BlockItem item, Context shared) throws IOException {
@@ -89,7 +96,7 @@ public final class BlockTask implements Function<BlockItem, BlockRecord> {
     }
   }
 
-  private static BlockRecord row(BlockItem item, BlockOutcome outcome) {
+  static BlockRecord row(BlockItem item, BlockOutcome outcome, long trainingImages) {
     if (outcome instanceof BlockOutcome.Trained trained) {
       long weights = item.structure().weightedLayers().stream().mapToLong(Layer::weights).sum();
       return new BlockRecord(
@@ -98,6 +105,7 @@ public final class BlockTask implements Function<BlockItem, BlockRecord> {
           trained.heldOutError(),
           trained.trainingError(),
           weights,
+          trainingImages,
           "");
     }
     return BlockRecord.failed(item, ((BlockOutcome.Failed) outcome).reason());

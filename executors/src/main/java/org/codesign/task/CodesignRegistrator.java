@@ -12,6 +12,7 @@ import org.codesign.data.Flip;
 import org.codesign.data.ImageSet;
 import org.codesign.data.Normalization;
 import org.codesign.distillation.BlockDistiller;
+import org.codesign.distillation.TrainingLadder;
 import org.codesign.engine.LayerWeights;
 import org.codesign.engine.NetworkWeights;
 import org.codesign.network.Backbone;
@@ -70,6 +71,9 @@ public final class CodesignRegistrator implements KryoRegistrator {
           BlockItem.class,
           BlockRecord.class,
           BlockTask.Context.class,
+          RungItem.class,
+          RungTask.Context.class,
+          TrainingLadder.class,
           SensitivityRecord.class,
           SensitivityTask.Context.class,
           TeacherTask.Teacher.class,

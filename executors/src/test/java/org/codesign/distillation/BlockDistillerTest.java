@@ -163,6 +163,68 @@ class BlockDistillerTest {
         .isNotEqualTo(trained(new DepthwiseSeparable(3), 2).weights().layer("pointwise").weights());
   }
 
+  private BlockDistiller distiller(Operator operator, BlockDistiller.Settings settings) {
+    return new BlockDistiller(GEOMETRY, operator.structure(GEOMETRY), settings);
+  }
+
+  @Test
+  void aRungContinuesTheOneBeforeTheSameWayEachTime() throws Exception {
+    // The rungs end in the middle of an epoch, the second goes on through two of its ends.
+    TrainingLadder ladder = new TrainingLadder(List.of(10, 40));
+    for (double noise : new double[] {0, 0.05}) {
+      BlockDistiller.Settings settings = new BlockDistiller.Settings(TRAINING, 3, 16, 0.02, noise);
+      BlockDistiller distiller = distiller(new InvertedResidual(3, 3, 1), settings);
+      RungOutcome first = distiller.climb(inputs, targets, ladder, 0, RungStart.cold(), 5);
+      RungStart between = RungStart.after(first.state());
+      RungOutcome one = distiller.climb(inputs, targets, ladder, 1, between, 5);
+      RungOutcome two =
+          distiller(new InvertedResidual(3, 3, 1), settings)
+              .climb(inputs, targets, ladder, 1, RungStart.after(first.state().clone()), 5);
+      equalBits((BlockOutcome.Trained) one.block(), (BlockOutcome.Trained) two.block());
+      assertThat(((BlockOutcome.Trained) one.block()).heldOutError())
+          .isLessThan(((BlockOutcome.Trained) first.block()).heldOutError());
+    }
+  }
+
+  @Test
+  void aStateOfAnotherRungIsRefused() throws Exception {
+    TrainingLadder ladder = new TrainingLadder(List.of(4, 8, 12));
+    BlockDistiller distiller = distiller(new DepthwiseSeparable(3), SETTINGS);
+    RungOutcome first = distiller.climb(inputs, targets, ladder, 0, RungStart.cold(), 5);
+    assertThatThrownBy(
+            () -> distiller.climb(inputs, targets, ladder, 2, RungStart.after(first.state()), 5))
+        .isInstanceOf(java.io.IOException.class)
+        .hasMessageMatching(
+            "The state of a training has \\d+ bytes and is not one of \\d+ bytes after 8 steps\\.");
+  }
+
+  @Test
+  void aWarmStartBeginsWithTheFunctionOfItsWeights() throws Exception {
+    BlockOutcome.Trained before = trained(new InvertedResidual(3, 3, 1), 5);
+    BlockDistiller.Settings still = new BlockDistiller.Settings(TRAINING, 1, 256, 1e-9);
+    BlockOutcome.Trained after =
+        (BlockOutcome.Trained)
+            distiller(new InvertedResidual(3, 3, 1), still)
+                .climb(
+                    inputs,
+                    targets,
+                    new TrainingLadder(List.of(1)),
+                    0,
+                    RungStart.warm(before.weights()),
+                    6)
+                .block();
+    assertThat(after.heldOutError()).isCloseTo(before.heldOutError(), within(1e-3));
+  }
+
+  @Test
+  void disturbedInputsLeadToOtherWeights() throws Exception {
+    BlockDistiller.Settings noisy = new BlockDistiller.Settings(TRAINING, 3, 16, 0.02, 0.05);
+    BlockOutcome.Trained outcome =
+        (BlockOutcome.Trained) distill(new DepthwiseSeparable(3), noisy, 1);
+    assertThat(outcome.weights().layer("pointwise").weights())
+        .isNotEqualTo(trained(new DepthwiseSeparable(3), 1).weights().layer("pointwise").weights());
+  }
+
   private static void equalBits(BlockOutcome.Trained one, BlockOutcome.Trained other) {
     assertThat(other.heldOutError()).isEqualTo(one.heldOutError());
     assertThat(other.trainingError()).isEqualTo(one.trainingError());

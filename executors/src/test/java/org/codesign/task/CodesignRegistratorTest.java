@@ -12,6 +12,8 @@ import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.serializer.SerializerInstance;
 import org.codesign.data.ImageSet;
 import org.codesign.data.Normalization;
+import org.codesign.distillation.BlockDistiller;
+import org.codesign.distillation.TrainingLadder;
 import org.codesign.engine.LayerWeights;
 import org.codesign.engine.NetworkWeights;
 import org.codesign.network.Backbone;
@@ -69,7 +71,10 @@ class CodesignRegistratorTest {
         blocks.stream(),
         Stream.of(
             network(),
-            new BlockRecord("p", "skip", 0.25, 0.5, 0, ""),
+            new BlockRecord("p", "skip", 0.25, 0.5, 0, 0, ""),
+            new RungItem(blocks.get(0), 1, new ResidualConvolution(3, 1)),
+            new TrainingLadder(List.of(4, 12)),
+            new BlockDistiller.Settings(64, 2, 16, 0.1, 0.05),
             new SensitivityRecord("p", "skip", List.of(layer)),
             new FinalistRecord("d1", 0.1, 0.2, 0.3, ""),
             new Normalization(List.of(0.5), List.of(0.25)),
