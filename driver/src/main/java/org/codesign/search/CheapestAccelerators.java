@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 /**
  * The accelerators that no other one undercuts. One undercuts another where every layer at every
  * choice of bits costs no more of anything; then every design costs no more either, whatever the
- * objectives and limits. Of accelerators with equal costs the lowest stays. Merging is associative
- * and commutative. Sent between executors.
+ * objectives and limits. Of accelerators with equal costs the lowest stays. Merging is associative,
+ * commutative and idempotent. Sent between executors.
  */
 final class CheapestAccelerators {
 
@@ -79,6 +79,6 @@ final class CheapestAccelerators {
       }
       smaller |= table[i] < others[i];
     }
-    return smaller || accelerator < other;
+    return smaller || accelerator <= other;
   }
 }
