@@ -12,7 +12,11 @@ import java.util.Optional;
 public final class Benchmarks {
 
   private static final List<Comparison> ALL =
-      List.of(new AllocationComparison(), new EconomyComparison(), new IntegerComparison());
+      List.of(
+          new AllocationComparison(),
+          new EconomyComparison(),
+          new FrontComparison(),
+          new IntegerComparison());
 
   private Benchmarks() {}
 

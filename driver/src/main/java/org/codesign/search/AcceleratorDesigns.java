@@ -3,6 +3,8 @@ package org.codesign.search;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
+import org.codesign.config.FrontObjective;
 import org.codesign.cost.CostModel;
 import org.codesign.network.BlockStructure;
 import org.codesign.network.Layer;
@@ -17,6 +19,10 @@ final class AcceleratorDesigns implements WeightedMinimum {
 
   private static final int QUANTITIES = DesignObjectives.ALL.size();
   private static final long IMPOSSIBLE = -1;
+  private static final int[] ON_HARDWARE = {
+    DesignObjectives.ALL.indexOf(FrontObjective.LATENCY),
+    DesignObjectives.ALL.indexOf(FrontObjective.ENERGY)
+  };
 
   private final DesignPlan plan;
   private final int choices;
@@ -43,6 +49,36 @@ final class AcceleratorDesigns implements WeightedMinimum {
       for (int group = 0; group < costs[s].length; group++) {
         costs[s][group] = costs(layers, plan.layers(structure, group), bits);
       }
+    }
+  }
+
+  /**
+   * What the accelerator makes everything cost, as one row that is as long for all accelerators:
+   * latency and energy of the fixed layers, of each structure's rest and of each choice of bits.
+   * Losses and sizes are left out: they do not depend on the accelerator.
+   */
+  long[] table() {
+    LongStream.Builder row = LongStream.builder();
+    append(row, fixed.orElse(null));
+    for (int s = 0; s < bases.length; s++) {
+      append(row, fixed.isPresent() ? bases[s] : null);
+      for (int group = 0; group < plan.groups(plan.structures().get(s)); group++) {
+        for (int choice = 0; choice < choices; choice++) {
+          append(row, fixed.isPresent() ? choice(costs[s][group], choice) : null);
+        }
+      }
+    }
+    return row.build().toArray();
+  }
+
+  private static long[] choice(long[] costs, int choice) {
+    int from = choice * QUANTITIES;
+    return costs[from] == IMPOSSIBLE ? null : Arrays.copyOfRange(costs, from, from + QUANTITIES);
+  }
+
+  private static void append(LongStream.Builder row, long[] cost) {
+    for (int quantity : ON_HARDWARE) {
+      row.add(cost == null ? Long.MAX_VALUE : cost[quantity]);
     }
   }
 

@@ -19,7 +19,8 @@ import org.codesign.pareto.UpperCorners;
  * cannot touch the front are discarded by bounds and never solved:
  *
  * <ol>
- *   <li>every accelerator is bounded coarsely; the designs met on the way form a first front, and
+ *   <li>those that another one undercuts in every layer go, see {@link CheapestAccelerators};
+ *   <li>the others are bounded coarsely; the designs met on the way form a first front, and
  *       accelerators that it covers are discarded;
  *   <li>those left that hold most of the first front are solved;
  *   <li>the others are bounded finely against the exact front of these, and those left are solved.
@@ -63,8 +64,9 @@ final class JointFront {
     Broadcast<FrontTask.Context> shared = spark.broadcast(context);
     try {
       int reference = usable[usable.length / 2];
-      Bounded first = bound(shared, usable, reference, FrontBound.Fineness.COARSE);
-      int[] left = first.found().size() == 0 ? usable : first.left(Optional.empty());
+      int[] cheapest = cheapest(shared, usable);
+      Bounded first = bound(shared, cheapest, reference, FrontBound.Fineness.COARSE);
+      int[] left = first.found().size() == 0 ? cheapest : first.left(Optional.empty());
       first.close();
       left = withHolders(left, first.found());
       int[] holders = mostPoints(first.found(), left);
@@ -82,6 +84,14 @@ final class JointFront {
     } finally {
       shared.destroy();
     }
+  }
+
+  private int[] cheapest(Broadcast<FrontTask.Context> shared, int[] usable) {
+    return job(
+            "costs of accelerators",
+            sliced(usable).map(slice -> CheapestAccelerators.of(shared.value(), slice)),
+            parts -> parts.treeReduce(CheapestAccelerators::merge))
+        .accelerators();
   }
 
   /** The bounds of accelerators, kept by the executors until they are closed. */

@@ -2,6 +2,7 @@ package org.codesign.search;
 
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.serializers.FieldSerializer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,7 @@ public final class SearchRegistrator implements KryoRegistrator {
     kryo.register(BitSpace.Granularity.class);
     kryo.register(Optional.class);
     kryo.register(HashMap.class);
+    kryo.register(ArrayList.class);
     kryo.register(long[].class);
     kryo.register(int[].class);
     kryo.register(ParetoFront.class, new FieldSerializer<>(kryo, ParetoFront.class));
@@ -72,6 +74,8 @@ public final class SearchRegistrator implements KryoRegistrator {
     registerByName(kryo, LEAST_SQUARES);
     kryo.register(double[][].class);
     kryo.register(UpperCorners.class, new FieldSerializer<>(kryo, UpperCorners.class));
+    kryo.register(
+        CheapestAccelerators.class, new FieldSerializer<>(kryo, CheapestAccelerators.class));
     kryo.register(FrontPart.class, new FieldSerializer<>(kryo, FrontPart.class));
   }
 

@@ -88,6 +88,22 @@ class SearchRegistratorTest {
   }
 
   @Test
+  void theCheapestAcceleratorsComeBackEqual() {
+    Target target =
+        JointSpaces.target(
+            new EngineSpace(List.of(4, 8), List.of(8), List.of(16), List.of(16), List.of(200)),
+            JointSpaces.limits(Optional.empty(), Optional.empty(), Optional.empty()));
+    BitSpace bits = BitSpace.product(List.of(4), List.of(8), BitSpace.Granularity.BLOCK);
+    FrontTask.Context context =
+        JointSpaces.context(
+            1, 2, bits, target, List.of(FrontObjective.LOSS, FrontObjective.LATENCY), 1);
+    CheapestAccelerators cheapest = CheapestAccelerators.of(context, target.usable());
+    assertThat(roundTrip(cheapest).accelerators()).containsExactly(cheapest.accelerators());
+    assertThat(roundTrip(cheapest).merge(cheapest).accelerators())
+        .containsExactly(cheapest.accelerators());
+  }
+
+  @Test
   void storesComeBackEqual() {
     StageItems items = new StageItems("file:/run/blocks");
     assertThat(roundTrip(items)).isEqualTo(items);

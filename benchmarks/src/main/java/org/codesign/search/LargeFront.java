@@ -1,0 +1,206 @@
+package org.codesign.search;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.codesign.config.DeviceChoice;
+import org.codesign.config.DeviceFile;
+import org.codesign.config.FrontConfig;
+import org.codesign.config.FrontObjective;
+import org.codesign.config.LimitsConfig;
+import org.codesign.hardware.EngineSpace;
+import org.codesign.network.Backbone;
+import org.codesign.network.BlockGeometry;
+import org.codesign.network.BlockStructure;
+import org.codesign.network.DepthwiseSeparable;
+import org.codesign.network.InvertedResidual;
+import org.codesign.network.Layer;
+import org.codesign.network.Operator;
+import org.codesign.network.ResidualConvolution;
+import org.codesign.network.TensorShape;
+import org.codesign.network.Window;
+import org.codesign.pareto.ParetoFront;
+import org.codesign.space.BitSpace;
+import org.codesign.space.Position;
+
+/**
+ * A joint space of 20 positions, 5 operators, 25 pairs of bits and 102,400 accelerators, about
+ * 10^47 designs, with random losses: its front by the product, and the costs of any single design.
+ * It stands in the package of the classes that it drives, so that they can stay package-private.
+ */
+public final class LargeFront {
+
+  /** How many choices a position has: operators times pairs of bits. */
+  public static final int CHOICES = 125;
+
+  /** How many positions there are. */
+  public static final int POSITIONS = 20;
+
+  /** How many accelerators there are, with those that do not fit the device. */
+  public static final int ACCELERATORS = 102_400;
+
+  private static final List<Integer> WIDTHS = List.of(2, 3, 4, 6, 8);
+  private static final int PAIRS = WIDTHS.size() * WIDTHS.size();
+  private static final List<Operator> OPERATORS =
+      List.of(
+          new ResidualConvolution(3, 1),
+          new ResidualConvolution(3, 0.5),
+          new DepthwiseSeparable(3),
+          new DepthwiseSeparable(5),
+          new InvertedResidual(3, 3, 1));
+
+  private final FrontTask.Context context;
+  private final DesignPlan plan;
+  private final Map<Integer, Optional<DesignCosts>> models = new HashMap<>();
+  private final Map<List<Integer>, Optional<long[]>> blocks = new HashMap<>();
+
+  /**
+   * What the product found.
+   *
+   * @param front its points
+   * @param usable how many accelerators fit the device
+   * @param solved how many were solved exactly
+   */
+  public record Found(ParetoFront front, int usable, int solved) {}
+
+  /** The space with these objectives, without limits. */
+  public LargeFront(List<FrontObjective> objectives, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    BitSpace bits = BitSpace.product(WIDTHS, WIDTHS, BitSpace.Granularity.BLOCK);
+    TensorShape image = TensorShape.image(3, 32, 32);
+    Layer stem = Layer.convolution("stem", image, 16, Window.same(3, 1));
+    List<BlockGeometry> geometries = new ArrayList<>();
+    List<PositionScore> scores = new ArrayList<>();
+    TensorShape shape = stem.output();
+    for (int p = 0; p < POSITIONS; p++) {
+      int stride = p % 8 == 7 ? 2 : 1;
+      BlockGeometry geometry = BlockGeometry.of(shape, shape.channels() * stride, stride);
+      geometries.add(geometry);
+      shape = geometry.output();
+      scores.add(score(new Position("p" + p, geometry, OPERATORS), bits, random));
+    }
+    context =
+        new FrontTask.Context(
+            new Backbone(image, stem, geometries, 10),
+            scores,
+            bits,
+            target(),
+            new FrontConfig(objectives, 4_000_000));
+    plan = new DesignPlan(context);
+  }
+
+  /** The exact front, from listing the accelerators that fit to the last point. */
+  public Found solve(JavaSparkContext spark) {
+    JointFront.Result result =
+        new JointFront(spark, new Silent()).run(context, context.target().usable());
+    return new Found(result.front().front(), result.usable(), result.solved());
+  }
+
+  /**
+   * The objectives of one design as whole numbers, or nothing if it cannot be built.
+   *
+   * @param choices operator * 25 + pair of bits of each position
+   */
+  public Optional<long[]> evaluate(int accelerator, int[] choices) {
+    Optional<DesignCosts> model = models.computeIfAbsent(accelerator, this::costs);
+    Optional<long[]> fixed = model.flatMap(costs -> costs.fixed(context.backbone()));
+    if (fixed.isEmpty()) {
+      return Optional.empty();
+    }
+    long[] sum = fixed.get().clone();
+    for (int p = 0; p < POSITIONS; p++) {
+      int pair = choices[p] % PAIRS;
+      DesignPlan.OperatorPlan operator = plan.positions().get(p).get(choices[p] / PAIRS);
+      Optional<long[]> block =
+          blocks.computeIfAbsent(
+              List.of(accelerator, operator.structure(), pair),
+              key -> block(model.orElseThrow(), operator.structure(), pair));
+      if (block.isEmpty()) {
+        return Optional.empty();
+      }
+      DesignObjectives.add(sum, block.get());
+      sum[0] += operator.base() + operator.losses()[0][pair];
+    }
+    return Optional.of(
+        context.settings().objectives().stream()
+            .mapToLong(objective -> sum[DesignObjectives.ALL.indexOf(objective)])
+            .toArray());
+  }
+
+  private Optional<long[]> block(DesignCosts model, int number, int pair) {
+    BlockStructure structure = plan.structures().get(number);
+    long[] sum = new long[DesignObjectives.ALL.size()];
+    List<Optional<long[]>> parts = new ArrayList<>();
+    parts.add(model.base(structure));
+    for (int slot = 0; slot < structure.bitSlots(); slot++) {
+      parts.add(model.slot(structure, slot, context.bits().choices().get(pair)));
+    }
+    parts.forEach(part -> part.ifPresent(cost -> DesignObjectives.add(sum, cost)));
+    return parts.stream().allMatch(Optional::isPresent) ? Optional.of(sum) : Optional.empty();
+  }
+
+  private Optional<DesignCosts> costs(int accelerator) {
+    return context.target().model(accelerator)
+            instanceof org.codesign.cost.ModelResult.Buildable buildable
+        ? Optional.of(new DesignCosts(buildable.model()))
+        : Optional.empty();
+  }
+
+  private static PositionScore score(Position position, BitSpace bits, SplittableRandom random) {
+    List<OperatorScore> scores = new ArrayList<>();
+    for (Operator operator : position.operators()) {
+      List<List<Double>> slots = new ArrayList<>();
+      for (int slot = 0; slot < operator.structure(position.geometry()).bitSlots(); slot++) {
+        double weights = 0.1 * (0.2 + random.nextDouble());
+        double activations = 0.1 * (0.2 + random.nextDouble());
+        slots.add(
+            bits.choices().stream()
+                .map(
+                    choice ->
+                        weights * StrictMath.pow(4, -choice.weightBits())
+                            + activations * StrictMath.pow(4, -choice.activationBits()))
+                .toList());
+      }
+      scores.add(new OperatorScore(operator, 0.01 * random.nextDouble(), slots));
+    }
+    return new PositionScore(position, scores);
+  }
+
+  private static Target target() {
+    return new Target(
+        DeviceFile.read(new DeviceChoice("zu3eg", Optional.empty()), new Configuration()),
+        new EngineSpace(
+            IntStream.rangeClosed(1, 40).boxed().toList(),
+            IntStream.rangeClosed(1, 40).boxed().toList(),
+            List.of(16, 32, 64, 128),
+            List.of(16, 32, 64, 128),
+            List.of(100, 150, 200, 250)),
+        new LimitsConfig(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  private static final class Silent implements Progress {
+    @Override
+    public void begin(String stage, int items, int finished) {}
+
+    @Override
+    public void advance(long failed) {}
+
+    @Override
+    public void end() {}
+
+    @Override
+    public void note(String line) {}
+  }
+}
