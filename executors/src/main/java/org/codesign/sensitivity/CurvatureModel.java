@@ -1,0 +1,59 @@
+package org.codesign.sensitivity;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network on images, as the estimators see it: losses, gradients and curvature of a batch. One
+ * native thread; not thread-safe.
+ */
+public interface CurvatureModel extends AutoCloseable {
+
+  /** The layers with weights, in the order of the data. */
+  List<WeightedLayer> layers();
+
+  /** A copy of the weights of a layer, [O, I / groups, H, W] or [O, I]. */
+  float[] weights(int layer);
+
+  /** Replaces the weights of a layer from the next {@link #batch} on. */
+  void setWeights(int layer, float[] weights);
+
+  /**
+   * Runs the network and the gradient of a batch and keeps what the products need.
+   *
+   * @param images [N, C, H, W], normalised
+   * @param labels a class for each image, or what the loss of the model asks for
+   * @param count the number of images, N
+   * @return the sum of the images' losses
+   */
+  double batch(float[] images, int[] labels, int count);
+
+  /** The logits of the last batch, [N, classes]. */
+  float[] logits();
+
+  /** Adds the gradient of the last batch's sum of losses with respect to a layer's weights. */
+  void addGradient(int layer, float[] into);
+
+  /**
+   * Adds the product of the Hessian of the last batch's sum of losses with a direction. The Hessian
+   * is with respect to the weights of the layers that have a direction; all others are fixed.
+   *
+   * @param direction for each layer its direction, or null
+   * @param into for each layer with a direction the sum to add to
+   */
+  void addHessianProduct(float @Nullable [][] direction, float @Nullable [][] into);
+
+  /**
+   * For each image of the last batch z' H z, where H is the Hessian of its loss with respect to
+   * what a layer reads.
+   *
+   * @param signs z, [N, input elements of the layer] in the order C, H, W
+   */
+  double[] inputCurvature(int layer, float[] signs);
+
+  /** Rounds what a layer reads from the next {@link #batch} on; null ends it. */
+  void quantizeInput(int layer, @Nullable InputQuantizer quantizer);
+
+  @Override
+  void close();
+}
