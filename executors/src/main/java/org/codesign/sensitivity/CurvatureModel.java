@@ -41,7 +41,7 @@ public interface CurvatureModel extends AutoCloseable {
    * @param direction for each layer its direction, or null
    * @param into for each layer with a direction the sum to add to
    */
-  void addHessianProduct(float @Nullable [][] direction, float @Nullable [][] into);
+  void addHessianProduct(float[] @Nullable [] direction, float[] @Nullable [] into);
 
   /**
    * For each image of the last batch z' H z, where H is the Hessian of its loss with respect to
