@@ -16,14 +16,14 @@ import org.codesign.graph.GraphWeights.Role;
 import org.codesign.network.TensorShape;
 
 /** Small networks with all operations, and numbers for them. */
-final class GraphSamples {
+public final class GraphSamples {
 
-  static final int CLASSES = 3;
+  public static final int CLASSES = 3;
 
   private GraphSamples() {}
 
   /** Residual, grouped, dilated, strided, concatenated, pooled, with one function throughout. */
-  static LayerGraph everything(ActivationFunction function) {
+  public static LayerGraph everything(ActivationFunction function) {
     List<GraphNode> n = new ArrayList<>();
     n.add(GraphNode.of("stem", Convolution.square(4, 3, 1, 1, 1), LayerGraph.INPUT));
     n.add(GraphNode.of("stem.bn", new BatchNormalization(1e-5f), "stem"));
@@ -51,7 +51,7 @@ final class GraphSamples {
     return new LayerGraph(TensorShape.image(3, 6, 6), n);
   }
 
-  static GraphModel model(LayerGraph graph, long seed) {
+  public static GraphModel model(LayerGraph graph, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     GraphWeights weights = new GraphWeights();
     Map<String, TensorShape> shapes = graph.shapes();
@@ -73,7 +73,7 @@ final class GraphSamples {
     return new GraphModel(graph, weights);
   }
 
-  static float[] normal(int length, SplittableRandom random) {
+  public static float[] normal(int length, SplittableRandom random) {
     float[] values = new float[length];
     for (int i = 0; i < length; i++) {
       values[i] =
