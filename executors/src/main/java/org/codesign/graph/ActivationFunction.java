@@ -31,8 +31,7 @@ public record ActivationFunction(Kind kind, float low, float high) {
   public static final ActivationFunction RELU6 = new ActivationFunction(Kind.CLIP, 0, 6);
 
   /** x * relu6(x + 3) / 6. */
-  public static final ActivationFunction HARD_SWISH =
-      new ActivationFunction(Kind.HARD_SWISH, 0, 0);
+  public static final ActivationFunction HARD_SWISH = new ActivationFunction(Kind.HARD_SWISH, 0, 0);
 
   /** The logistic function. */
   public static final ActivationFunction SIGMOID = new ActivationFunction(Kind.SIGMOID, 0, 0);

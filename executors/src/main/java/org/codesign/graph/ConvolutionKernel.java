@@ -94,8 +94,7 @@ final class ConvolutionKernel implements NodeKernel {
     memory plain = scope.memory(shape.layout());
     plainGradient = NativeMemory.floats(plain, shape.length());
     toPlain = scope.own(new reorder(filterGradient, plain));
-    plainArguments =
-        Dnnl.arguments(dnnl.DNNL_ARG_FROM, filterGradient, dnnl.DNNL_ARG_TO, plain);
+    plainArguments = Dnnl.arguments(dnnl.DNNL_ARG_FROM, filterGradient, dnnl.DNNL_ARG_TO, plain);
     bias = scope.memory(first.bias_desc());
   }
 
@@ -123,7 +122,7 @@ final class ConvolutionKernel implements NodeKernel {
 
   /** Lets the convolution read something else than its input. */
   void readInstead(Part part, memory tensor) {
-    if (read.put(part, tensor) != tensor) {
+    if (!tensor.equals(read.put(part, tensor))) {
       bound.clear();
     }
   }

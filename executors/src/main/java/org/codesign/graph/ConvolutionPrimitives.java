@@ -92,8 +92,10 @@ final class ConvolutionPrimitives {
     return operation.groups() == 1
         && operation.strideHeight() == 1
         && operation.strideWidth() == 1
-        && Math.max(operation.top(), operation.bottom()) <= reach(operation.kernelHeight(), operation.dilationHeight())
-        && Math.max(operation.left(), operation.right()) <= reach(operation.kernelWidth(), operation.dilationWidth());
+        && Math.max(operation.top(), operation.bottom())
+            <= reach(operation.kernelHeight(), operation.dilationHeight())
+        && Math.max(operation.left(), operation.right())
+            <= reach(operation.kernelWidth(), operation.dilationWidth());
   }
 
   /** The gradient of the input as a convolution, written or added to what is there. */
@@ -157,15 +159,25 @@ final class ConvolutionPrimitives {
 
   private long[] after() {
     return new long[] {
-      extent(input.height(), output.height(), operation.kernelHeight(), operation.dilationHeight(), operation.strideHeight(), operation.top()),
-      extent(input.width(), output.width(), operation.kernelWidth(), operation.dilationWidth(), operation.strideWidth(), operation.left())
+      extent(
+          input.height(),
+          output.height(),
+          operation.kernelHeight(),
+          operation.dilationHeight(),
+          operation.strideHeight(),
+          operation.top()),
+      extent(
+          input.width(),
+          output.width(),
+          operation.kernelWidth(),
+          operation.dilationWidth(),
+          operation.strideWidth(),
+          operation.left())
     };
   }
 
   /** The padding that the window at the end really reaches, which may be negative. */
-  private static long extent(
-      int in, int out, int kernel, int dilation, int stride, int before) {
+  private static long extent(int in, int out, int kernel, int dilation, int stride, int before) {
     return (long) (out - 1) * stride + reach(kernel, dilation) + 1 - in - before;
   }
-
 }

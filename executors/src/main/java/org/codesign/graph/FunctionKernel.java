@@ -3,7 +3,8 @@ package org.codesign.graph;
 import java.nio.FloatBuffer;
 
 /**
- * A function f of each value: y. = f'(x) x., g_x = f'(x) g_y, and g_x. = f'(x) g_y. + f''(x) x. g_y.
+ * A function f of each value: y. = f'(x) x., g_x = f'(x) g_y, and g_x. = f'(x) g_y. + f''(x) x.
+ * g_y.
  */
 final class FunctionKernel implements NodeKernel {
 

@@ -65,5 +65,4 @@ public record GraphModel(LayerGraph graph, GraphWeights weights) {
   public GraphModel fold() {
     return new NormalizationFolding(this).fold();
   }
-
 }

@@ -27,7 +27,17 @@ public sealed interface GraphOperation {
     public static Convolution square(
         int outChannels, int kernel, int stride, int padding, int groups) {
       return new Convolution(
-          outChannels, kernel, kernel, stride, stride, 1, 1, padding, padding, padding, padding,
+          outChannels,
+          kernel,
+          kernel,
+          stride,
+          stride,
+          1,
+          1,
+          padding,
+          padding,
+          padding,
+          padding,
           groups);
     }
   }

@@ -67,7 +67,8 @@ public record LayerGraph(TensorShape input, List<GraphNode> nodes) {
     Map<String, TensorShape> shapes = new LinkedHashMap<>();
     shapes.put(INPUT, input);
     for (GraphNode node : nodes) {
-      List<TensorShape> read = node.inputs().stream().map(name -> known(node, name, shapes)).toList();
+      List<TensorShape> read =
+          node.inputs().stream().map(name -> known(node, name, shapes)).toList();
       shapes.put(node.name(), NodeShape.of(node, read));
     }
     return shapes;

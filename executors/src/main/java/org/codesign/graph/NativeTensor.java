@@ -78,8 +78,7 @@ final class NativeTensor {
     }
     if (scratch == null) {
       scratch = scope.scratch(layout(), shape.elements());
-      binary.desc adds =
-          new binary.desc(dnnl.algorithm.binary_add, layout(), layout(), layout());
+      binary.desc adds = new binary.desc(dnnl.algorithm.binary_add, layout(), layout(), layout());
       sum = scope.own(new binary(new binary.primitive_desc(adds, Dnnl.ENGINE)));
     }
     return scratch;
@@ -106,7 +105,8 @@ final class NativeTensor {
   /** Copies a part of another tensor of the same shape into the target of this one's. */
   void contribute(NativeTensor source, Part from, Part to) {
     FloatPointer target = new FloatPointer(target(to).get_data_handle());
-    FloatPointer.memcpy(target, source.part(from).get_data_handle(), Float.BYTES * shape.elements());
+    FloatPointer.memcpy(
+        target, source.part(from).get_data_handle(), Float.BYTES * shape.elements());
     commit(to);
   }
 }

@@ -46,8 +46,22 @@ final class NodeShape {
     }
     return TensorShape.image(
         it.outChannels(),
-        extent(node, in.height(), it.kernelHeight(), it.dilationHeight(), it.strideHeight(), it.top(), it.bottom()),
-        extent(node, in.width(), it.kernelWidth(), it.dilationWidth(), it.strideWidth(), it.left(), it.right()));
+        extent(
+            node,
+            in.height(),
+            it.kernelHeight(),
+            it.dilationHeight(),
+            it.strideHeight(),
+            it.top(),
+            it.bottom()),
+        extent(
+            node,
+            in.width(),
+            it.kernelWidth(),
+            it.dilationWidth(),
+            it.strideWidth(),
+            it.left(),
+            it.right()));
   }
 
   private static int extent(

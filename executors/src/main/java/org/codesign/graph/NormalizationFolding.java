@@ -7,8 +7,8 @@ import java.util.Map;
 import org.codesign.graph.GraphWeights.Role;
 
 /**
- * Folds batch normalisation into the convolution or linear layer that it alone reads: with s = scale
- * / sqrt(variance + epsilon) the weights become s * w, the bias s * (b - mean) + shift.
+ * Folds batch normalisation into the convolution or linear layer that it alone reads: with s =
+ * scale / sqrt(variance + epsilon) the weights become s * w, the bias s * (b - mean) + shift.
  */
 final class NormalizationFolding {
 
@@ -34,7 +34,8 @@ final class NormalizationFolding {
         fold(source, node, normalization);
         renamed.put(node.name(), source.name());
       } else {
-        List<String> inputs = node.inputs().stream().map(name -> renamed.getOrDefault(name, name)).toList();
+        List<String> inputs =
+            node.inputs().stream().map(name -> renamed.getOrDefault(name, name)).toList();
         nodes.add(new GraphNode(node.name(), node.operation(), inputs));
         copy(node);
       }

@@ -27,8 +27,7 @@ final class NormalizationKernel implements NodeKernel {
 
   @Override
   public void tangent(Pass pass) {
-    scale(
-        input.floats(Part.TANGENT), output.floats(Part.TANGENT), new float[shift.length], false);
+    scale(input.floats(Part.TANGENT), output.floats(Part.TANGENT), new float[shift.length], false);
   }
 
   @Override

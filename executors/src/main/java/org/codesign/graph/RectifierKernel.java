@@ -44,10 +44,7 @@ final class RectifierKernel implements NodeKernel {
     forward.execute(
         scope.queue(),
         Dnnl.arguments(
-            dnnl.DNNL_ARG_SRC,
-            input.part(Part.VALUE),
-            dnnl.DNNL_ARG_DST,
-            output.part(Part.VALUE)));
+            dnnl.DNNL_ARG_SRC, input.part(Part.VALUE), dnnl.DNNL_ARG_DST, output.part(Part.VALUE)));
   }
 
   @Override

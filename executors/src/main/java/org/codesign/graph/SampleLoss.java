@@ -44,9 +44,7 @@ public sealed interface SampleLoss {
     }
   }
 
-  /**
-   * sum t log(t / p) with t the softmax of stored logits; the labels are their rows.
-   */
+  /** sum t log(t / p) with t the softmax of stored logits; the labels are their rows. */
   record KullbackLeibler(StoredLogits teacher) implements SampleLoss {
     @Override
     public double value(float[] logits, int offset, int label, float[] gradient) {

@@ -28,8 +28,7 @@ final class Softmax {
   }
 
   /** The Hessian of -log p_j is diag(p) - p p' for any j. */
-  static void product(
-      float[] logits, int offset, int classes, float[] direction, float[] product) {
+  static void product(float[] logits, int offset, int classes, float[] direction, float[] product) {
     double[] p = of(logits, offset, classes);
     double mean = 0;
     for (int i = 0; i < classes; i++) {

@@ -51,7 +51,8 @@ public record ImportedModel(GraphModel model, Optional<Normalization> normalizat
     long length = files.getFileStatus(path).getLen();
     if (length > LIMIT_BYTES) {
       throw new DataException(
-          "The file %s (%d bytes) must have at most %d bytes.".formatted(path, length, LIMIT_BYTES));
+          "The file %s (%d bytes) must have at most %d bytes."
+              .formatted(path, length, LIMIT_BYTES));
     }
     byte[] bytes = new byte[Math.toIntExact(length)];
     try (FSDataInputStream in = files.open(path)) {

@@ -68,7 +68,8 @@ final class OnnxNodes {
     } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
       problems.add(
           NOT_SUPPORTED.equals(e.getMessage())
-              ? "The operator %s of the node %s is not supported.".formatted(node.getOpType(), label(node))
+              ? "The operator %s of the node %s is not supported."
+                  .formatted(node.getOpType(), label(node))
               : "The node %s (%s): %s".formatted(label(node), node.getOpType(), e.getMessage()));
     }
     // Later nodes are looked at even where this one failed.
@@ -101,8 +102,7 @@ final class OnnxNodes {
     return switch (node.getOpType()) {
       case "Relu" -> ActivationFunction.RELU;
       case "LeakyRelu" ->
-          new ActivationFunction(
-              ActivationFunction.Kind.LEAKY, attributes.real("alpha", 0.01f), 0);
+          new ActivationFunction(ActivationFunction.Kind.LEAKY, attributes.real("alpha", 0.01f), 0);
       case "HardSwish" -> ActivationFunction.HARD_SWISH;
       case "Sigmoid" -> ActivationFunction.SIGMOID;
       case "HardSigmoid" ->
@@ -248,7 +248,8 @@ final class OnnxNodes {
     String first = node.getInput(0);
     String second = node.getInput(1);
     if (tensors.contains(first) || tensors.contains(second)) {
-      biased(node, tensors.contains(first) ? second : first, tensors.contains(first) ? first : second);
+      biased(
+          node, tensors.contains(first) ? second : first, tensors.contains(first) ? first : second);
     } else {
       put(node, node.getOutput(0), new GraphOperation.Add(), List.of(name(first), name(second)));
     }

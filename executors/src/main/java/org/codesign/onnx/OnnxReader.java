@@ -40,10 +40,12 @@ final class OnnxReader {
     try {
       graph = ModelProto.parseFrom(bytes).getGraph();
     } catch (InvalidProtocolBufferException e) {
-      throw new DataException("The file %s is no ONNX model: %s".formatted(source, e.getMessage()), e);
+      throw new DataException(
+          "The file %s is no ONNX model: %s".formatted(source, e.getMessage()), e);
     }
     if (graph.getNodeCount() == 0 || graph.getOutputCount() == 0) {
-      throw new DataException("The file %s is no ONNX model with nodes and outputs.".formatted(source));
+      throw new DataException(
+          "The file %s is no ONNX model with nodes and outputs.".formatted(source));
     }
     OnnxTensors tensors = new OnnxTensors(graph);
     List<ValueInfoProto> inputs =

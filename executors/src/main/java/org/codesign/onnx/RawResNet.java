@@ -41,7 +41,9 @@ final class RawResNet {
 
   ImportedModel read() {
     String from = rectified("bn1", normalized("conv1", "bn1", LayerGraph.INPUT));
-    for (int stage = 1; index.geometries().containsKey("layer%d.0.conv1".formatted(stage)); stage++) {
+    for (int stage = 1;
+        index.geometries().containsKey("layer%d.0.conv1".formatted(stage));
+        stage++) {
       for (int unit = 0; ; unit++) {
         String name = "layer%d.%d".formatted(stage, unit);
         if (!index.geometries().containsKey(name + ".conv1")) {
@@ -72,8 +74,7 @@ final class RawResNet {
 
   private String rectified(String name, String from) {
     String to = name + ".relu";
-    nodes.add(
-        GraphNode.of(to, new GraphOperation.Activation(ActivationFunction.RELU), from));
+    nodes.add(GraphNode.of(to, new GraphOperation.Activation(ActivationFunction.RELU), from));
     return to;
   }
 
@@ -86,12 +87,15 @@ final class RawResNet {
         GraphNode.of(
             layer,
             GraphOperation.Convolution.square(
-                geometry.outChannels(), geometry.kernel(), geometry.stride(), geometry.padding(), 1),
+                geometry.outChannels(),
+                geometry.kernel(),
+                geometry.stride(),
+                geometry.padding(),
+                1),
             from));
     weights.put(layer, Role.WEIGHTS, floats(layer + ".weight"));
     weights.put(layer, Role.BIAS, new float[geometry.outChannels()]);
-    nodes.add(
-        GraphNode.of(normalization, new GraphOperation.BatchNormalization(EPSILON), layer));
+    nodes.add(GraphNode.of(normalization, new GraphOperation.BatchNormalization(EPSILON), layer));
     weights.put(normalization, Role.SCALE, floats(normalization + ".weight"));
     weights.put(normalization, Role.SHIFT, floats(normalization + ".bias"));
     weights.put(normalization, Role.MEAN, floats(normalization + ".running_mean"));
@@ -112,8 +116,11 @@ final class RawResNet {
                   name, index.source(), slice.count(), slice.offsetBytes(), data.capacity()));
     }
     float[] values = new float[slice.count()];
-    data.position(Math.toIntExact(slice.offsetBytes())).slice().order(ByteOrder.LITTLE_ENDIAN)
-        .asFloatBuffer().get(values);
+    data.position(Math.toIntExact(slice.offsetBytes()))
+        .slice()
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .get(values);
     return values;
   }
 }

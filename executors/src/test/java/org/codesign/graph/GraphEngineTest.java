@@ -73,8 +73,7 @@ class GraphEngineTest {
         for (int i = 0; i < IMAGES; i++) {
           HyperDual[] expected = twin.logits(image(i));
           for (int j = 0; j < GraphSamples.CLASSES; j++) {
-            assertClose(
-                engine.logits()[i * GraphSamples.CLASSES + j], expected[j].value(), 1e-2);
+            assertClose(engine.logits()[i * GraphSamples.CLASSES + j], expected[j].value(), 1e-2);
           }
         }
         checkDerivatives(engine, model, twin.layers());

@@ -28,17 +28,13 @@ public final class GraphSamples {
     n.add(GraphNode.of("stem", Convolution.square(4, 3, 1, 1, 1), LayerGraph.INPUT));
     n.add(GraphNode.of("stem.bn", new BatchNormalization(1e-5f), "stem"));
     n.add(GraphNode.of("stem.act", new Activation(function), "stem.bn"));
-    n.add(
-        GraphNode.of(
-            "a", new Convolution(4, 3, 3, 1, 1, 2, 2, 2, 2, 2, 2, 2), "stem.act"));
+    n.add(GraphNode.of("a", new Convolution(4, 3, 3, 1, 1, 2, 2, 2, 2, 2, 2, 2), "stem.act"));
     n.add(GraphNode.of("a.act", new Activation(function), "a"));
     n.add(GraphNode.of("b", Convolution.square(4, 3, 1, 1, 4), "a.act"));
     n.add(GraphNode.of("b.bn", new BatchNormalization(1e-3f), "b"));
     n.add(new GraphNode("sum", new Add(), List.of("b.bn", "stem.act")));
     n.add(GraphNode.of("sum.act", new Activation(ActivationFunction.RELU), "sum"));
-    n.add(
-        GraphNode.of(
-            "c", new Convolution(5, 3, 2, 2, 2, 1, 1, 1, 0, 0, 1, 1), "sum.act"));
+    n.add(GraphNode.of("c", new Convolution(5, 3, 2, 2, 2, 1, 1, 1, 0, 0, 1, 1), "sum.act"));
     n.add(GraphNode.of("d", new Pool(true, 3, 3, 2, 2, 1, 1, 1, 1, false), "sum.act"));
     n.add(new GraphNode("cat", new Concat(), List.of("c", "d")));
     n.add(GraphNode.of("cat.act", new Activation(function), "cat"));

@@ -89,8 +89,7 @@ final class NaiveGraph {
       ActivationFunction f = it.function();
       for (int i = 0; i < y.length; i++) {
         y[i] =
-            x[i].map(
-                v -> f.value((float) v), v -> f.slope((float) v), v -> f.curvature((float) v));
+            x[i].map(v -> f.value((float) v), v -> f.slope((float) v), v -> f.curvature((float) v));
       }
       return y;
     }
@@ -113,8 +112,7 @@ final class NaiveGraph {
     GraphOperation.Pool pool =
         operation instanceof GraphOperation.Pool it
             ? it
-            : new GraphOperation.Pool(
-                false, in.height(), in.width(), 1, 1, 0, 0, 0, 0, false);
+            : new GraphOperation.Pool(false, in.height(), in.width(), 1, 1, 0, 0, 0, 0, false);
     return pool(pool, in, shapes.get(node.name()), x, y);
   }
 
@@ -137,7 +135,8 @@ final class NaiveGraph {
                 if (row >= 0 && row < in.height() && column >= 0 && column < in.width()) {
                   int channel = o / outs * ins + i;
                   int at = ((o * ins + i) * it.kernelHeight() + kr) * it.kernelWidth() + kc;
-                  sum = sum.plus(w[at].times(x[(channel * in.height() + row) * in.width() + column]));
+                  sum =
+                      sum.plus(w[at].times(x[(channel * in.height() + row) * in.width() + column]));
                 }
               }
             }

@@ -111,8 +111,13 @@ final class OnnxSamples {
     if (operation instanceof GraphOperation.Convolution it) {
       String kernel =
           tensor(
-              node, Role.WEIGHTS, ".weight", it.outChannels(), in.channels() / it.groups(),
-              it.kernelHeight(), it.kernelWidth());
+              node,
+              Role.WEIGHTS,
+              ".weight",
+              it.outChannels(),
+              in.channels() / it.groups(),
+              it.kernelHeight(),
+              it.kernelWidth());
       String bias = tensor(node, Role.BIAS, ".bias", it.outChannels());
       NodeProto.Builder builder = node(node, "Conv").addInput(kernel).addInput(bias);
       builder.addAttribute(integers("pads", it.top(), it.left(), it.bottom(), it.right()));
@@ -227,11 +232,7 @@ final class OnnxSamples {
   }
 
   private static AttributeProto integer(String name, long value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeType.INT)
-        .setI(value)
-        .build();
+    return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
   }
 
   private static AttributeProto real(String name, float value) {
