@@ -54,7 +54,7 @@ final class GraphSession implements AutoCloseable {
   /** Whether an operation can put its output where its first input was. */
   private static boolean isOverwriting(GraphOperation operation) {
     return operation instanceof GraphOperation.Add
-        || operation instanceof GraphOperation.Activation it && isRectifier(it.function());
+        || (operation instanceof GraphOperation.Activation it && isRectifier(it.function()));
   }
 
   /** Whether an operation never looks at its output again. */

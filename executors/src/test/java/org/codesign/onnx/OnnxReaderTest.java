@@ -78,9 +78,11 @@ class OnnxReaderTest {
     assertThatThrownBy(() -> OnnxReader.read(file, "x.onnx"))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "The network x.onnx cannot be imported:\n"
-                + "The operator Bar of the node d is not supported.\n"
-                + "The operator Foo of the node g is not supported.");
+            """
+            The network x.onnx cannot be imported:
+            The operator Bar of the node d is not supported.
+            The operator Foo of the node g is not supported.\
+            """);
   }
 
   @Test
