@@ -22,7 +22,7 @@ class ArchitectureTest {
   private static final String[] HW_PROFILES =
       packages("hardware", "workload", "cost", "calibration");
   private static final String[] EXECUTORS =
-      packages("data", "onnx", "engine", "distillation", "sensitivity", "integer", "task");
+      packages("data", "onnx", "engine", "distillation", "sensitivity", "integer", "graph", "task");
   private static final String[] DRIVER =
       packages(
           "allocation",

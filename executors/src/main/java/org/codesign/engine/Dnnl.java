@@ -6,9 +6,9 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
 /** The oneDNN engine of this JVM's processor. Safe for use by threads. */
-final class Dnnl {
+public final class Dnnl {
 
-  static final engine ENGINE = new engine(engine.kind.cpu, 0);
+  public static final engine ENGINE = new engine(engine.kind.cpu, 0);
 
   private static final String THREADS = "OMP_NUM_THREADS";
 
@@ -18,7 +18,7 @@ final class Dnnl {
    * Why the layers of this package cannot run here; empty if they can. They need one thread each,
    * as results would depend on the number of threads, and oneDNN takes that from the environment.
    */
-  static String obstacle() {
+  public static String obstacle() {
     if (!"1".equals(System.getenv(THREADS))) {
       return "the environment variable " + THREADS + " is not 1";
     }
@@ -30,7 +30,7 @@ final class Dnnl {
   }
 
   /** Arguments by their number, such as {@link dnnl#DNNL_ARG_SRC}. */
-  static IntMemoryMap arguments(Object... numbersAndMemories) {
+  public static IntMemoryMap arguments(Object... numbersAndMemories) {
     IntMemoryMap map = new IntMemoryMap();
     for (int i = 0; i < numbersAndMemories.length; i += 2) {
       map.put((Integer) numbersAndMemories[i], (memory) numbersAndMemories[i + 1]);

@@ -1,55 +1,58 @@
 package org.codesign.sensitivity;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A network on images, as the estimators see it: losses, gradients and curvature of a batch. Not
- * thread-safe; one native thread.
+ * A network on images, as the estimators see it: losses, gradients and curvature of a batch. One
+ * native thread; not thread-safe.
  */
 public interface CurvatureModel extends AutoCloseable {
 
-  /**
-   * Layers with weights, in the order of the data: stable name, weight count (without bias), output
-   * channels, input elements of one image.
-   */
+  /** The layers with weights, in the order of the data. */
   List<WeightedLayer> layers();
 
-  /** Copies the weights of a layer, [outC, inC/groups, k, k] or [out, in]. */
+  /** A copy of the weights of a layer, [O, I / groups, H, W] or [O, I]. */
   float[] weights(int layer);
 
-  /** Replaces the weights of a layer (quantized, perturbed); the next batch() uses them. */
+  /** Replaces the weights of a layer from the next {@link #batch} on. */
   void setWeights(int layer, float[] weights);
 
   /**
-   * Runs forward and backward of the mean loss over a batch and keeps what products need. pixels:
-   * [N,C,H,W] normalised. Returns the SUM of the loss over the images.
+   * Runs the network and the gradient of a batch and keeps what the products need.
+   *
+   * @param images [N, C, H, W], normalised
+   * @param labels a class for each image, or what the loss of the model asks for
+   * @param count the number of images, N
+   * @return the sum of the images' losses
    */
   double batch(float[] images, int[] labels, int count);
 
   /** The logits of the last batch, [N, classes]. */
   float[] logits();
 
-  /** d(sum of losses)/d(weights of layer) of the last batch, added into an array. */
+  /** Adds the gradient of the last batch's sum of losses with respect to a layer's weights. */
   void addGradient(int layer, float[] into);
 
   /**
-   * Product of the Hessian of the last batch's SUM of losses (with respect to the weights of the
-   * layers with a non-null direction, all other weights fixed) with the directions; added into
-   * {@code into} (null where the direction is null).
+   * Adds the product of the Hessian of the last batch's sum of losses with a direction. The Hessian
+   * is with respect to the weights of the layers that have a direction; all others are fixed.
+   *
+   * @param direction for each layer its direction, or null
+   * @param into for each layer with a direction the sum to add to
    */
-  void addHessianProduct(float[][] direction, float[][] into);
+  void addHessianProduct(float[] @Nullable [] direction, float[] @Nullable [] into);
 
   /**
-   * Per image z'Hz of the loss with respect to the input of a layer, z of random signs given, [N,
-   * inputElements]; one value an image.
+   * For each image of the last batch z' H z, where H is the Hessian of its loss with respect to
+   * what a layer reads.
+   *
+   * @param signs z, [N, input elements of the layer] in the order C, H, W
    */
   double[] inputCurvature(int layer, float[] signs);
 
-  /**
-   * Captures/limits for quantized activations: clip-and-round the input of a layer to these levels
-   * in the next batch(); null restores.
-   */
-  void quantizeInput(int layer, InputQuantizer quantizer);
+  /** Rounds what a layer reads from the next {@link #batch} on; null ends it. */
+  void quantizeInput(int layer, @Nullable InputQuantizer quantizer);
 
   @Override
   void close();

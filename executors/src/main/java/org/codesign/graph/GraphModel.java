@@ -1,0 +1,68 @@
+package org.codesign.graph;
+
+import java.util.List;
+import java.util.Map;
+import org.codesign.graph.GraphWeights.Role;
+import org.codesign.network.TensorShape;
+
+/** A graph with its weights, whose sizes are checked. */
+public record GraphModel(LayerGraph graph, GraphWeights weights) {
+
+  public GraphModel {
+    Map<String, TensorShape> shapes = graph.shapes();
+    for (GraphNode node : graph.nodes()) {
+      TensorShape in = shapes.get(node.inputs().get(0));
+      for (Role role : roles(node.operation())) {
+        require(node, role, length(node.operation(), role, in), weights.get(node.name(), role));
+      }
+    }
+  }
+
+  /** The number of values of an array of a node. */
+  static long length(GraphOperation operation, Role role, TensorShape in) {
+    if (operation instanceof GraphOperation.Convolution it) {
+      long window = (long) it.kernelHeight() * it.kernelWidth();
+      long inputs = in.channels() / it.groups() * window;
+      return role == Role.BIAS ? it.outChannels() : it.outChannels() * inputs;
+    }
+    if (operation instanceof GraphOperation.Linear it) {
+      return role == Role.BIAS ? it.outFeatures() : it.outFeatures() * in.elements();
+    }
+    return in.channels();
+  }
+
+  /** Whether a node has weights. */
+  static boolean isProduct(GraphOperation operation) {
+    return operation instanceof GraphOperation.Convolution
+        || operation instanceof GraphOperation.Linear;
+  }
+
+  /** The arrays of a node. */
+  static List<Role> roles(GraphOperation operation) {
+    if (isProduct(operation)) {
+      return List.of(Role.WEIGHTS, Role.BIAS);
+    }
+    return operation instanceof GraphOperation.BatchNormalization
+        ? List.of(Role.SCALE, Role.SHIFT, Role.MEAN, Role.VARIANCE)
+        : List.of();
+  }
+
+  private static void require(GraphNode node, Role role, long length, float[] values) {
+    if (values.length != length) {
+      throw new IllegalArgumentException(
+          "The node %s must have %d values as its %s, not %d."
+              .formatted(node.name(), length, role, values.length));
+    }
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new IllegalArgumentException(
+            "The node %s has the value %s in its %s.".formatted(node.name(), value, role));
+      }
+    }
+  }
+
+  /** The same network with each batch normalisation that alone follows a convolution folded in. */
+  public GraphModel fold() {
+    return new NormalizationFolding(this).fold();
+  }
+}
