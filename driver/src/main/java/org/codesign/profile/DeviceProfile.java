@@ -45,6 +45,12 @@ public record DeviceProfile(
             isPath
                 ? Optional.of(new InputFile(name, new Path(name), Optional.empty()))
                 : Optional.empty());
+    return read(choice, hadoop);
+  }
+
+  /** Reads the chosen device. */
+  public static DeviceProfile read(DeviceChoice choice, Configuration hadoop) {
+    String name = choice.name();
     Device device = DeviceFile.read(choice, hadoop);
     String json = new String(DeviceFile.bytes(choice, hadoop), StandardCharsets.UTF_8);
     JsonFields fields = JsonFields.of("device " + name, JsonText.parse(name, json));

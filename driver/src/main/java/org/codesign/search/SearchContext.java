@@ -12,9 +12,14 @@ record SearchContext(
     RunDirectory run,
     JavaSparkContext spark,
     SearchSpace space,
-    Target target,
+    AcceleratorPruning.Result accelerators,
     Progress progress,
     TimeBudget budget) {
+
+  /** The device with the accelerators that the search runs over. */
+  Target target() {
+    return accelerators.target();
+  }
 
   Configuration hadoop() {
     return spark.hadoopConfiguration();

@@ -1,6 +1,9 @@
 package org.codesign.workload;
 
 import java.util.Objects;
+import org.codesign.network.Layer;
+import org.codesign.network.Window;
+import org.codesign.quantization.BitWidths;
 
 /**
  * One layer of a layer table for one image: kernel, stride and padding are square. A linear layer
@@ -60,6 +63,34 @@ public record LayerSpec(
           "layer %s: a %s keeps its channels, but inChannels is %d and outChannels is %d"
               .formatted(name, operator.label(), inChannels, outChannels));
     }
+  }
+
+  /** A layer of a search at these bit-widths, for one image. */
+  public static LayerSpec of(Layer layer, BitWidths bits) {
+    Window window = layer.window();
+    int smallest = Math.min(layer.input().height(), layer.input().width());
+    return new LayerSpec(
+        layer.name(),
+        kind(layer),
+        layer.input().channels(),
+        layer.output().channels(),
+        layer.input().height(),
+        layer.input().width(),
+        Math.min(window.kernel(), smallest + 2 * window.padding()),
+        window.stride(),
+        window.padding(),
+        window.groups(),
+        bits.weightBits(),
+        bits.activationBits());
+  }
+
+  private static LayerKind kind(Layer layer) {
+    return switch (layer.operator()) {
+      case CONV2D -> LayerKind.CONV2D;
+      case LINEAR -> LayerKind.LINEAR;
+      case POOL -> LayerKind.POOL;
+      case ADD -> LayerKind.ADD;
+    };
   }
 
   /** The same layer at other bit-widths. */
