@@ -34,14 +34,17 @@ public final class CostModels {
       List<Measurement> measured) {
     if (device instanceof FpgaDevice fpga && config instanceof SubgraphEngine engine) {
       Optional<Infeasible> misfit = misfit(fpga, engine);
-      List<Measurement> own =
-          measured.stream().filter(row -> row.group().equals(engine.label())).toList();
       return misfit.isPresent()
           ? misfit.get()
-          : buildable(new SubgraphTiming(fpga, engine), 1, calibration, own);
+          : buildable(
+              new SubgraphTiming(fpga, engine),
+              1,
+              calibration,
+              LatencyTable.of(measured, engine.label()));
     }
     if (device instanceof GpuDevice gpu && config instanceof GpuExecution execution) {
-      return buildable(new GpuTiming(gpu), execution.batch(), calibration, measured);
+      return buildable(
+          new GpuTiming(gpu), execution.batch(), calibration, LatencyTable.of(measured));
     }
     throw new IllegalArgumentException(
         "The accelerator configuration %s is not for the kind of device that %s is."
@@ -49,9 +52,8 @@ public final class CostModels {
   }
 
   private static ModelResult buildable(
-      TimingModel model, int batch, Optional<Calibration> calibration, List<Measurement> rows) {
-    return new ModelResult.Buildable(
-        new CalibratedCosts(model, batch, calibration, LatencyTable.of(rows)));
+      TimingModel model, int batch, Optional<Calibration> calibration, LatencyTable table) {
+    return new ModelResult.Buildable(new CalibratedCosts(model, batch, calibration, table));
   }
 
   private static Optional<Infeasible> misfit(FpgaDevice device, SubgraphEngine engine) {

@@ -71,6 +71,11 @@ public final class SubgraphTiming implements TimingModel {
     this.clockedSlices = SubgraphResources.clockedSlices(engine);
   }
 
+  /** What is timed. */
+  public SubgraphEngine engine() {
+    return engine;
+  }
+
   /** The parameters of every such model. */
   public static List<TimingParameter> timingParameters() {
     return PARAMETERS;
