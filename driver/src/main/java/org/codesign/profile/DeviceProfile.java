@@ -154,9 +154,12 @@ public record DeviceProfile(
 
   private static HeldOutError error(JsonFields fields, String key) {
     JsonNode node = fields.get(key);
-    double width = node.path("logHalfWidth").asDouble(0);
-    if (!(width >= 0 && width < 20)) {
-      fields.problem("%s.logHalfWidth: %s must be in [0, 20)".formatted(key, width));
+    JsonNode halfWidth = node.path("logHalfWidth");
+    double width = halfWidth.asDouble(0);
+    if (halfWidth.isMissingNode() && !node.isMissingNode()) {
+      fields.problem(key + ".logHalfWidth: missing");
+    } else if (!node.isMissingNode() && !(halfWidth.isNumber() && width >= 0 && width < 20)) {
+      fields.problem("%s.logHalfWidth: %s must be in [0, 20)".formatted(key, halfWidth));
       width = 0;
     }
     return new HeldOutError(

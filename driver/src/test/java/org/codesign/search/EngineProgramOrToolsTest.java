@@ -200,10 +200,29 @@ class EngineProgramOrToolsTest {
           });
       ResourceUse limit = device.usable();
       // Two DSP slices for addresses are in each engine, and once in both together.
-      limit(limit.dsp() - 2, engines, takes, widths, e -> use(e).dsp() - 2, w -> 0);
-      limit(limit.lut(), engines, takes, widths, e -> use(e).lut() - lut(bits(e)), this::lut);
-      limit(limit.ff(), engines, takes, widths, e -> use(e).ff() - ff(bits(e)), this::ff);
-      limit(limit.bram36(), engines, takes, widths, e -> use(e).bram36() - ram(bits(e)), this::ram);
+      limit(
+          (double) limit.dsp() - 2, engines, takes, widths, e -> (double) use(e).dsp() - 2, w -> 0);
+      limit(
+          (double) limit.lut(),
+          engines,
+          takes,
+          widths,
+          e -> (double) use(e).lut() - lut(bits(e)),
+          this::lut);
+      limit(
+          (double) limit.ff(),
+          engines,
+          takes,
+          widths,
+          e -> (double) use(e).ff() - ff(bits(e)),
+          this::ff);
+      limit(
+          (double) limit.bram36(),
+          engines,
+          takes,
+          widths,
+          e -> (double) use(e).bram36() - ram(bits(e)),
+          this::ram);
     }
 
     private void limit(
@@ -221,11 +240,11 @@ class EngineProgramOrToolsTest {
     }
 
     private double lut(int bits) {
-      return Math.round(309 + 0.947 * bits);
+      return Math.floor(309 + 0.947 * bits + 0.5);
     }
 
     private double ff(int bits) {
-      return Math.round(141 + 3.1 * bits);
+      return Math.floor(141 + 3.1 * bits + 0.5);
     }
 
     /** RAMB36 of the weight memory: width x depth of the cheapest shape. */

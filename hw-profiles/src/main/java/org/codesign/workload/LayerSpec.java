@@ -32,6 +32,9 @@ public record LayerSpec(
 
   private static final int LARGEST_KERNEL = 1 << 12;
 
+  /** Of so many a network of the most layers can be summed. */
+  private static final double MOST_WORK = 9e13;
+
   public LayerSpec {
     Objects.requireNonNull(operator, "operator");
     if (name.isBlank()) {
@@ -57,6 +60,12 @@ public record LayerSpec(
       throw new IllegalArgumentException(
           "layer %s: the kernel (%d) exceeds the padded input (%d)"
               .formatted(name, kernel, padded));
+    }
+    if (largestCount(
+            operator, inChannels, outChannels, inHeight, inWidth, kernel, stride, padding, groups)
+        > MOST_WORK) {
+      throw new IllegalArgumentException(
+          "layer %s: its values or multiply-accumulates exceed 9e13 an image".formatted(name));
     }
     if (operator.keepsChannels() && inChannels != outChannels) {
       throw new IllegalArgumentException(
@@ -164,6 +173,29 @@ public record LayerSpec(
   /** Activations that one image writes. */
   public long outputs() {
     return outChannels * positions();
+  }
+
+  /** An upper bound of all counts of a layer, without overflow. */
+  private static double largestCount(
+      LayerKind operator,
+      int inChannels,
+      int outChannels,
+      int inHeight,
+      int inWidth,
+      int kernel,
+      int stride,
+      int padding,
+      int groups) {
+    double pixels = (inHeight + 2.0 * padding) * (inWidth + 2.0 * padding);
+    double written =
+        switch (operator) {
+          case CONV2D, DEFORMABLE_CONV2D, POOL -> pixels / stride / stride;
+          case UPSAMPLE -> pixels * stride * stride;
+          case LINEAR, MATMUL, ADD, CONCAT, SOFTMAX, LAYER_NORM -> pixels;
+        };
+    double reduction = (double) inChannels / groups * kernel * kernel;
+    double products = operator.multiplies() ? reduction * outChannels * Math.max(1, written) : 0;
+    return Math.max(products, Math.max(2 * inChannels * pixels, outChannels * written));
   }
 
   private int outSize(int size) {
