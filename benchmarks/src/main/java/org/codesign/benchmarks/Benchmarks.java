@@ -16,6 +16,7 @@ public final class Benchmarks {
           new AllocationComparison(),
           new EconomyComparison(),
           new FrontComparison(),
+          new HardwareComparison(),
           new IntegerComparison());
 
   private Benchmarks() {}

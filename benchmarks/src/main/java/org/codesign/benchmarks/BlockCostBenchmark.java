@@ -1,20 +1,24 @@
 package org.codesign.benchmarks;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.codesign.calibration.CostModels;
 import org.codesign.cost.CostModel;
-import org.codesign.cost.CostModels;
 import org.codesign.cost.CostResult;
 import org.codesign.cost.ModelResult;
 import org.codesign.hardware.EnergyPrices;
 import org.codesign.hardware.EngineTiming;
 import org.codesign.hardware.Figure;
 import org.codesign.hardware.FpgaDevice;
-import org.codesign.hardware.FpgaEngine;
 import org.codesign.hardware.MemoryInterface;
+import org.codesign.hardware.MultiplierUnit;
 import org.codesign.hardware.ResourceUse;
+import org.codesign.hardware.SubgraphEngine;
+import org.codesign.hardware.SubgraphEngine.Buffers;
+import org.codesign.hardware.SubgraphEngine.Lanes;
 import org.codesign.network.BlockGeometry;
 import org.codesign.network.BlockStructure;
 import org.codesign.network.InvertedResidual;
@@ -33,7 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Block-cost evaluations per second on one thread: an inverted residual with an identity shortcut
- * (three layers with weights and an addition) on the FPGA engine, each evaluation at other
+ * (three layers with weights and an addition) on a subgraph engine, each evaluation at other
  * bit-widths. At least 200,000 are wanted.
  *
  * <pre>
@@ -84,7 +88,7 @@ public class BlockCostBenchmark {
             new ResourceUse(70_560, 141_120, 360, 216),
             figure(0.8),
             new MemoryInterface(figure(4.26), figure(0.75)),
-            new EngineTiming(figure(300), figure(9)),
+            new EngineTiming(figure(300)),
             new EnergyPrices(
                 figure(0.003125),
                 figure(0.1),
@@ -93,7 +97,18 @@ public class BlockCostBenchmark {
                 figure(13.3),
                 figure(0.21)),
             "conf/devices/zu3eg.json");
-    ModelResult result = CostModels.of(device, new FpgaEngine(8, 8, 64, 64, 250));
+    SubgraphEngine engine =
+        new SubgraphEngine(
+            new Lanes(8, 8),
+            new Lanes(8, 8),
+            16,
+            3,
+            MultiplierUnit.DSP,
+            8,
+            8,
+            new Buffers(64, 3, 14, 192, 128),
+            250);
+    ModelResult result = CostModels.of(device, engine, Optional.empty(), List.of());
     if (result instanceof ModelResult.Buildable buildable) {
       return buildable.model();
     }

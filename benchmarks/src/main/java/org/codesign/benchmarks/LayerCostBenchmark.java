@@ -1,6 +1,7 @@
 package org.codesign.benchmarks;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.codesign.cost.EngineProgram;
@@ -81,13 +82,17 @@ public class LayerCostBenchmark {
     return EngineProgram.fastest(fpga, subgraph);
   }
 
+  Optional<EngineProgram.Choice> solve() {
+    return EngineProgram.solve(fpga, subgraph, Optional.empty());
+  }
+
   private static FpgaDevice fpga() {
     return new FpgaDevice(
         "benchmark",
         new ResourceUse(70_560, 141_120, 360, 216),
         figure(0.8),
         new MemoryInterface(figure(4.26), figure(0.75)),
-        new EngineTiming(figure(300), figure(9)),
+        new EngineTiming(figure(300)),
         new EnergyPrices(
             figure(0.003125),
             figure(0.1),
@@ -104,8 +109,6 @@ public class LayerCostBenchmark {
         new TensorPeaks(figure(260), figure(130), figure(65)),
         new GpuStructure(figure(40), figure(4), figure(8.14)),
         new MemoryInterface(figure(320), figure(0.75)),
-        figure(0.1),
-        figure(30),
         figure(70),
         "conf/devices/t4.json");
   }

@@ -99,7 +99,7 @@ final class CalibrateCommand implements Callable<Integer> {
           .forEach(layer -> model.misfit(layer).ifPresent(CalibrateCommand::refuse));
     }
     Calibration fitted = new Calibrator(model).calibrate(read.rows(), read.source());
-    String json = profile.with(fitted, read.rows());
+    String json = profile.with(model, fitted, read.rows());
     OutputFile.write(Names.parse("--output", outputFile), json, hadoop);
     output.print(spec, () -> text(fitted, read.rows()), () -> json);
     return ExitStatus.DONE.code();

@@ -107,7 +107,7 @@ final class CostCommand implements Callable<Integer> {
   private static NetworkEstimate estimate(
       DeviceProfile profile, TimingModel model, NetworkSpec network) {
     NetworkEstimator estimator =
-        new NetworkEstimator(model, profile.calibration(), profile.table());
+        new NetworkEstimator(model, profile.calibration(), profile.table(model));
     List<String> misfits = estimator.misfits(network);
     if (!misfits.isEmpty()) {
       throw Timings.infeasible(misfits);

@@ -77,6 +77,8 @@ final class ResultJson {
     number(row, "accuracyDropPoints", 100 * (teacherAccuracy - finalist.quantizedAccuracy()));
     number(row, "predictedLoss", prediction.loss());
     number(row, "latencyMillis", prediction.latencyMillis());
+    number(row, "latencyLowMillis", prediction.latencyLowMillis());
+    number(row, "latencyHighMillis", prediction.latencyHighMillis());
     number(row, "energyMicrojoules", prediction.energyMicrojoules());
     number(row, "sizeBytes", prediction.sizeBytes());
     number(row, "compression", finalist.compression());

@@ -71,6 +71,7 @@ final class SearchText {
             right("accuracy %"),
             right("drop"),
             right("latency ms"),
+            right("90 % interval"),
             right("energy uJ"),
             right("size kB"),
             right("smaller"),
@@ -92,6 +93,9 @@ final class SearchText {
         Numbers.percent(finalist.quantizedAccuracy()),
         Numbers.percent(teacherAccuracy - finalist.quantizedAccuracy()),
         Numbers.significant(prediction.latencyMillis()),
+        Numbers.significant(prediction.latencyLowMillis())
+            + "-"
+            + Numbers.significant(prediction.latencyHighMillis()),
         Numbers.significant(prediction.energyMicrojoules()),
         Numbers.significant(prediction.sizeBytes() / BYTES_PER_KILOBYTE),
         String.format(Locale.ROOT, "%.1fx", finalist.compression()),

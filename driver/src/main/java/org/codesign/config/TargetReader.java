@@ -1,6 +1,5 @@
 package org.codesign.config;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,7 +17,7 @@ final class TargetReader {
   TargetConfig read(ConfigNode root) {
     return new TargetConfig(
         device(root),
-        accelerator(root.requiredSection("accelerator")),
+        AcceleratorReader.read(root.requiredSection("accelerator")),
         limits(root.section("limits")));
   }
 
@@ -42,26 +41,6 @@ final class TargetReader {
 
   private static boolean isPath(String name) {
     return name.contains("/") || name.toLowerCase(Locale.ROOT).endsWith(".json");
-  }
-
-  private static AcceleratorKeys accelerator(ConfigNode node) {
-    if (node.has("batch") && node.has("rows")) {
-      node.problem("batch", "is for a GPU and cannot stand beside rows, which is for an FPGA");
-      node.allowAnyKey();
-    }
-    if (node.has("batch")) {
-      return new AcceleratorKeys.Gpu(positive(node, "batch", 8192));
-    }
-    return new AcceleratorKeys.Fpga(
-        positive(node, "rows", 256),
-        positive(node, "columns", 256),
-        positive(node, "weight-buffer-kibibytes", 1 << 16),
-        positive(node, "activation-buffer-kibibytes", 1 << 16),
-        positive(node, "clock-megahertz", 2000));
-  }
-
-  private static List<Integer> positive(ConfigNode node, String key, int largest) {
-    return node.integer(key).between(1, largest).listRequired(List.of());
   }
 
   private static LimitsConfig limits(ConfigNode node) {

@@ -18,6 +18,8 @@ import org.codesign.calibration.Measurement;
 import org.codesign.config.DeviceChoice;
 import org.codesign.config.DeviceFile;
 import org.codesign.config.InputFile;
+import org.codesign.cost.SubgraphTiming;
+import org.codesign.cost.TimingModel;
 import org.codesign.hardware.Device;
 import org.codesign.workload.LayerSpec;
 import org.codesign.workload.NetworkSpec;
@@ -31,6 +33,7 @@ public record DeviceProfile(
 
   private static final String CALIBRATION = "calibration";
   private static final String TABLE = "latencyTable";
+  private static final String ACCELERATOR = "accelerator";
 
   public DeviceProfile {
     measured = List.copyOf(measured);
@@ -45,6 +48,12 @@ public record DeviceProfile(
             isPath
                 ? Optional.of(new InputFile(name, new Path(name), Optional.empty()))
                 : Optional.empty());
+    return read(choice, hadoop);
+  }
+
+  /** Reads the chosen device. */
+  public static DeviceProfile read(DeviceChoice choice, Configuration hadoop) {
+    String name = choice.name();
     Device device = DeviceFile.read(choice, hadoop);
     String json = new String(DeviceFile.bytes(choice, hadoop), StandardCharsets.UTF_8);
     JsonFields fields = JsonFields.of("device " + name, JsonText.parse(name, json));
@@ -57,22 +66,25 @@ public record DeviceProfile(
       JsonFields own = fields.inside(TABLE + " row " + (measured.size() + 1), row);
       int batch = own.integer("batch", 1, 65_536, 1);
       double millis = own.positive("milliseconds");
+      String accelerator = own.text(ACCELERATOR, TABLE);
       Optional<LayerSpec> layer = LayerTable.layer(own, own.get("layer"), 0);
       own.check();
       NetworkSpec one = new NetworkSpec(TABLE, batch, List.of(layer.orElseThrow()));
-      measured.add(new Measurement(TABLE, one, false, millis));
+      measured.add(new Measurement(accelerator, one, false, millis));
     }
     fields.check();
     return new DeviceProfile(device, calibration, measured, json);
   }
 
-  /** The measured layers. */
-  public LatencyTable table() {
-    return LatencyTable.of(measured);
+  /** The layers that were measured on what a model times: on an FPGA, on the same engine. */
+  public LatencyTable table(TimingModel model) {
+    return model instanceof SubgraphTiming subgraph
+        ? LatencyTable.of(measured, subgraph.engine().label())
+        : LatencyTable.of(measured);
   }
 
-  /** The device file with another calibration and table, as JSON. */
-  public String with(Calibration fitted, List<Measurement> rows) {
+  /** The device file with another calibration and table of what the model times, as JSON. */
+  public String with(TimingModel model, Calibration fitted, List<Measurement> rows) {
     ObjectNode tree = JsonText.parse(device.name(), json);
     ObjectNode node = tree.putObject(CALIBRATION);
     node.put("model", fitted.model());
@@ -83,7 +95,15 @@ public record DeviceProfile(
     put(node.putObject("leftOutNetworkError"), fitted.leftOutNetworkError());
     node.put("source", fitted.source());
     ArrayNode table = tree.putArray(TABLE);
-    rows.stream().filter(row -> !row.whole()).forEach(row -> put(table.addObject(), row));
+    for (Measurement row : rows) {
+      if (!row.whole()) {
+        ObjectNode one = table.addObject();
+        if (model instanceof SubgraphTiming subgraph) {
+          one.put(ACCELERATOR, subgraph.engine().label());
+        }
+        put(one, row);
+      }
+    }
     return tree.toPrettyString() + "\n";
   }
 
@@ -134,9 +154,12 @@ public record DeviceProfile(
 
   private static HeldOutError error(JsonFields fields, String key) {
     JsonNode node = fields.get(key);
-    double width = node.path("logHalfWidth").asDouble(0);
-    if (!(width >= 0 && width < 20)) {
-      fields.problem("%s.logHalfWidth: %s must be in [0, 20)".formatted(key, width));
+    JsonNode halfWidth = node.path("logHalfWidth");
+    double width = halfWidth.asDouble(0);
+    if (halfWidth.isMissingNode() && !node.isMissingNode()) {
+      fields.problem(key + ".logHalfWidth: missing");
+    } else if (!node.isMissingNode() && !(halfWidth.isNumber() && width >= 0 && width < 20)) {
+      fields.problem("%s.logHalfWidth: %s must be in [0, 20)".formatted(key, halfWidth));
       width = 0;
     }
     return new HeldOutError(

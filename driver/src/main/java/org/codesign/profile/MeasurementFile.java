@@ -13,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.codesign.calibration.Measurement;
 import org.codesign.workload.NetworkSpec;
+import org.codesign.workload.ShapeChain;
 
 /**
  * Measured times: JSON, or CSV with a row for each layer. A JSON row is one of
@@ -108,6 +109,7 @@ public final class MeasurementFile {
       throw new IllegalStateException("A problem was reported.");
     }
     fields.rejectUnknown();
+    ShapeChain.problems(network.layers()).forEach(fields::problem);
     fields.check();
     return new Measurement(group, network, !single, millis);
   }

@@ -1,5 +1,7 @@
 package org.codesign.report;
 
+import java.util.List;
+
 /**
  * A design that was assembled, recovered and measured.
  *
@@ -8,16 +10,19 @@ package org.codesign.report;
  * @param floatAccuracy accuracy on the test images before quantization, in [0, 1]
  * @param quantizedAccuracy accuracy on the test images with the design's bits, in [0, 1]
  * @param compression the teacher's weight bytes over the design's
+ * @param layers its layers and where their times are from; may be empty
  */
 public record Finalist(
     FrontPoint design,
     double predicted,
     double floatAccuracy,
     double quantizedAccuracy,
-    double compression) {
+    double compression,
+    List<LayerTime> layers) {
 
   public Finalist {
     String id = design.id();
+    layers = List.copyOf(layers);
     Checks.finite("prediction of finalist " + id, predicted);
     Checks.within("float accuracy of finalist " + id, floatAccuracy, 0, 1);
     Checks.within("quantized accuracy of finalist " + id, quantizedAccuracy, 0, 1);

@@ -7,7 +7,6 @@ import java.util.stream.LongStream;
 import org.codesign.config.FrontObjective;
 import org.codesign.cost.CostModel;
 import org.codesign.network.BlockStructure;
-import org.codesign.network.Layer;
 import org.codesign.pareto.WeightedMinimum;
 import org.codesign.quantization.BitWidths;
 
@@ -47,7 +46,7 @@ final class AcceleratorDesigns implements WeightedMinimum {
       bases[s] = layers.base(structure).orElse(null);
       costs[s] = new long[plan.groups(structure)][];
       for (int group = 0; group < costs[s].length; group++) {
-        costs[s][group] = costs(layers, plan.layers(structure, group), bits);
+        costs[s][group] = costs(layers, structure, plan.slots(structure, group), bits);
       }
     }
   }
@@ -82,11 +81,12 @@ final class AcceleratorDesigns implements WeightedMinimum {
     }
   }
 
-  private static long[] costs(DesignCosts model, List<Layer> layers, List<BitWidths> bits) {
+  private static long[] costs(
+      DesignCosts model, BlockStructure structure, int[] slots, List<BitWidths> bits) {
     long[] costs = new long[bits.size() * QUANTITIES];
     for (int choice = 0; choice < bits.size(); choice++) {
-      for (Layer layer : layers) {
-        Optional<long[]> cost = model.layer(layer, bits.get(choice));
+      for (int slot : slots) {
+        Optional<long[]> cost = model.slot(structure, slot, bits.get(choice));
         if (cost.isEmpty()) {
           costs[choice * QUANTITIES] = IMPOSSIBLE;
           break;

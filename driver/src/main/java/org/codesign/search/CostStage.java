@@ -23,7 +23,7 @@ final class CostStage {
       throw new NoFeasibleDesignException(
           "None of the %d accelerators can be built; the smallest, %s: %s."
               .formatted(
-                  context.target().accelerators().size(),
+                  context.accelerators().tried(),
                   context.target().accelerators().get(0).label(),
                   smallest.reason()));
     }

@@ -20,9 +20,29 @@ public record Design(
     Prediction prediction,
     ResourceUse resources) {
 
-  /** The predicted quantities of a design. */
+  /**
+   * The predicted quantities of a design.
+   *
+   * @param latencyFactor the 90 % interval of the latency is from latency / factor to latency *
+   *     factor; at least 1
+   */
   public record Prediction(
-      double loss, double latencyMillis, double energyMicrojoules, double sizeBytes) {}
+      double loss,
+      double latencyMillis,
+      double latencyFactor,
+      double energyMicrojoules,
+      double sizeBytes) {
+
+    /** The lower end of the 90 % interval of the latency. */
+    public double latencyLowMillis() {
+      return latencyMillis / latencyFactor;
+    }
+
+    /** The upper end of the 90 % interval of the latency. */
+    public double latencyHighMillis() {
+      return latencyMillis * latencyFactor;
+    }
+  }
 
   public Design {
     Objects.requireNonNull(id, "id");

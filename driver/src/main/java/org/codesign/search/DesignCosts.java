@@ -1,6 +1,5 @@
 package org.codesign.search;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.codesign.cost.CostModel;
@@ -9,7 +8,6 @@ import org.codesign.cost.LayerCost;
 import org.codesign.network.Backbone;
 import org.codesign.network.BlockStructure;
 import org.codesign.network.Layer;
-import org.codesign.network.Shortcut;
 import org.codesign.quantization.BitWidths;
 
 /**
@@ -28,33 +26,34 @@ final class DesignCosts {
 
   /** The layers that every design has: stem, pooling and classifier at eight bits. */
   Optional<long[]> fixed(Backbone backbone) {
-    return sum(
-        Arrays.asList(
-            layer(backbone.stem(), BitWidths.EIGHT),
-            layer(backbone.pool(), BitWidths.EIGHT),
-            layer(backbone.classifier(), BitWidths.EIGHT)));
+    long[] total = new long[DesignObjectives.ALL.size()];
+    for (Layer layer : List.of(backbone.stem(), backbone.pool(), backbone.classifier())) {
+      Optional<long[]> codes = codes(model.fixedCost(layer), bytes(layer, BitWidths.EIGHT));
+      if (codes.isEmpty()) {
+        return codes;
+      }
+      DesignObjectives.add(total, codes.get());
+    }
+    return Optional.of(total);
   }
 
   /** What an operator costs besides its bit slots: the addition of its shortcut. */
   Optional<long[]> base(BlockStructure structure) {
-    if (structure.isIdentity() || structure.shortcut() instanceof Shortcut.None) {
-      return Optional.of(new long[DesignObjectives.ALL.size()]);
-    }
-    Layer last = structure.path().get(structure.path().size() - 1);
-    return layer(Layer.add("add", last.output()), BitWidths.EIGHT);
+    return codes(model.additionCost(structure), 0);
   }
 
-  /** The layers of one bit slot; empty if one of them cannot run. */
+  /** The layers of one bit slot, each at its place in the block; empty if one cannot run. */
   Optional<long[]> slot(BlockStructure structure, int slot, BitWidths bits) {
     List<Layer> layers = structure.weightedLayers();
     long[] total = new long[DesignObjectives.ALL.size()];
     for (int i = 0; i < layers.size(); i++) {
       if (structure.bitSlot(i) == slot) {
-        Optional<long[]> cost = layer(layers.get(i), bits);
-        if (cost.isEmpty()) {
-          return cost;
+        CostResult cost = model.cost(structure, i, bits);
+        Optional<long[]> codes = codes(cost, bytes(layers.get(i), bits));
+        if (codes.isEmpty()) {
+          return codes;
         }
-        DesignObjectives.add(total, cost.get());
+        DesignObjectives.add(total, codes.get());
       }
     }
     return Optional.of(total);
@@ -68,25 +67,11 @@ final class DesignCosts {
     return layer.weights() * bits.weightBits() / 8.0 + BIAS_BYTES * layer.output().channels();
   }
 
-  /** The codes of one layer; empty if it cannot run. */
-  Optional<long[]> layer(Layer layer, BitWidths bits) {
-    CostResult result = model.cost(layer, bits);
-    if (!(result instanceof LayerCost cost)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        DesignObjectives.encode(
-            0, cost.latencyMillis(), cost.energyMicrojoules(), bytes(layer, bits)));
-  }
-
-  private static Optional<long[]> sum(List<Optional<long[]>> parts) {
-    long[] total = new long[DesignObjectives.ALL.size()];
-    for (Optional<long[]> part : parts) {
-      if (part.isEmpty()) {
-        return part;
-      }
-      DesignObjectives.add(total, part.get());
-    }
-    return Optional.of(total);
+  /** The codes of a cost; empty if there is none. */
+  private static Optional<long[]> codes(CostResult result, double bytes) {
+    return result instanceof LayerCost cost
+        ? Optional.of(
+            DesignObjectives.encode(0, cost.latencyMillis(), cost.energyMicrojoules(), bytes))
+        : Optional.empty();
   }
 }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.codesign.network.BlockStructure;
-import org.codesign.network.Layer;
 import org.codesign.space.BitSpace;
 
 /**
@@ -71,16 +71,9 @@ final class DesignPlan {
     return structure.isIdentity() ? 0 : isShared() ? 1 : structure.bitSlots();
   }
 
-  /** The layers of a group. */
-  List<Layer> layers(BlockStructure structure, int group) {
-    List<Layer> layers = structure.weightedLayers();
-    List<Layer> chosen = new ArrayList<>();
-    for (int i = 0; i < layers.size(); i++) {
-      if (isShared() || structure.bitSlot(i) == group) {
-        chosen.add(layers.get(i));
-      }
-    }
-    return chosen;
+  /** The bit slots of a group. */
+  int[] slots(BlockStructure structure, int group) {
+    return isShared() ? IntStream.range(0, structure.bitSlots()).toArray() : new int[] {group};
   }
 
   private boolean isShared() {

@@ -48,11 +48,12 @@ final class DesignTable {
         context.space().indexOf(designPoint),
         designPoint,
         context.target().accelerators().get(point.accelerator()),
-        prediction(blocks, new DesignCosts(model)),
+        prediction(blocks, model),
         model.resources());
   }
 
-  private Design.Prediction prediction(List<BlockChoice> blocks, DesignCosts costs) {
+  private Design.Prediction prediction(List<BlockChoice> blocks, CostModel model) {
+    DesignCosts costs = new DesignCosts(model);
     long[] sum = costs.fixed(context.space().backbone()).orElseThrow();
     for (int i = 0; i < blocks.size(); i++) {
       DesignObjectives.add(sum, block(scores.get(i), blocks.get(i), costs));
@@ -60,6 +61,7 @@ final class DesignTable {
     return new Design.Prediction(
         DesignObjectives.decode(0, sum[0]),
         DesignObjectives.decode(1, sum[1]),
+        StrictMath.exp(model.latencyLogHalfWidth()),
         DesignObjectives.decode(2, sum[2]),
         DesignObjectives.decode(3, sum[3]));
   }

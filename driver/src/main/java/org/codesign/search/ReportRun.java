@@ -20,6 +20,7 @@ import org.codesign.report.FinalistTable;
 import org.codesign.report.FrontPoint;
 import org.codesign.report.FrontTable;
 import org.codesign.report.LayerSensitivity;
+import org.codesign.report.LayerTime;
 import org.codesign.report.QuantizationSensitivity;
 import org.codesign.report.RankAgreement;
 import org.codesign.report.ReportModel;
@@ -108,6 +109,8 @@ public final class ReportRun {
         List.of(
             column("predicted_loss", "predicted loss", "nats", "loss"),
             column("latency_millis", "latency", "ms", "latency"),
+            column("latency_millis_low", "latency, 90 % from", "ms", ""),
+            column("latency_millis_high", "latency, 90 % to", "ms", ""),
             column("energy_microjoules", "energy", "µJ", "energy"),
             column("size_bytes", "size", "bytes", "size"),
             column("lut", "LUT", "", ""),
@@ -139,6 +142,7 @@ public final class ReportRun {
   private FinalistTable finalists(FrontTable front) {
     Map<String, FrontPoint> points = new LinkedHashMap<>();
     front.points().forEach(point -> points.put(point.id(), point));
+    Map<String, List<LayerTime>> layers = layerTimes();
     List<Finalist> finalists = new ArrayList<>();
     for (Map<String, Object> row : rows(Stage.FINALISTS, "finalists")) {
       finalists.add(
@@ -147,7 +151,8 @@ public final class ReportRun {
               (Double) row.get("predicted_loss"),
               (Double) row.get("float_accuracy"),
               (Double) row.get("quantized_accuracy"),
-              (Double) row.get("compression")));
+              (Double) row.get("compression"),
+              layers.getOrDefault((String) row.get("design"), List.of())));
     }
     List<RankAgreement> agreements = new ArrayList<>();
     if (summary.kendallTau() != null) {
@@ -166,6 +171,21 @@ public final class ReportRun {
               predictor.networks()));
     }
     return new FinalistTable("predicted loss", finalists, agreements);
+  }
+
+  private Map<String, List<LayerTime>> layerTimes() {
+    Map<String, List<LayerTime>> layers = new LinkedHashMap<>();
+    for (Map<String, Object> row : rows(Stage.FINALISTS, Tables.LAYERS.name())) {
+      layers
+          .computeIfAbsent((String) row.get("design"), unused -> new ArrayList<>())
+          .add(
+              new LayerTime(
+                  row.get("position") + "." + row.get("layer"),
+                  "w%sa%s".formatted(row.get("weight_bits"), row.get("activation_bits")),
+                  (Double) row.get("latency_millis"),
+                  Tables.MEASURED.equals(row.get("origin"))));
+    }
+    return layers;
   }
 
   private List<BlockRow> blocks() {

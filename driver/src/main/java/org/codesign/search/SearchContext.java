@@ -12,13 +12,18 @@ record SearchContext(
     RunDirectory run,
     JavaSparkContext spark,
     SearchSpace space,
-    Target target,
+    AcceleratorPruning.Result accelerators,
     Progress progress,
     TimeBudget budget) {
 
   /** What a stage's job works with. */
   JobContext job() {
     return new JobContext(spark, progress, budget);
+  }
+
+  /** The device with the accelerators that the search runs over. */
+  Target target() {
+    return accelerators.target();
   }
 
   Configuration hadoop() {

@@ -7,6 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.serializer.KryoRegistrator;
+import org.codesign.calibration.Calibration;
+import org.codesign.calibration.HeldOutError;
+import org.codesign.calibration.Measurement;
 import org.codesign.config.FrontConfig;
 import org.codesign.config.FrontObjective;
 import org.codesign.config.LimitsConfig;
@@ -19,13 +22,18 @@ import org.codesign.hardware.FpgaDevice;
 import org.codesign.hardware.GpuDevice;
 import org.codesign.hardware.GpuStructure;
 import org.codesign.hardware.MemoryInterface;
+import org.codesign.hardware.MultiplierUnit;
 import org.codesign.hardware.ResourceUse;
+import org.codesign.hardware.SubgraphEngine;
 import org.codesign.hardware.TensorPeaks;
 import org.codesign.pareto.ParetoFront;
 import org.codesign.pareto.UpperCorners;
 import org.codesign.space.BitSpace;
 import org.codesign.space.Position;
 import org.codesign.task.CodesignRegistrator;
+import org.codesign.workload.LayerKind;
+import org.codesign.workload.LayerSpec;
+import org.codesign.workload.NetworkSpec;
 
 /** Registers everything that crosses Spark in a search. */
 public final class SearchRegistrator implements KryoRegistrator {
@@ -52,6 +60,14 @@ public final class SearchRegistrator implements KryoRegistrator {
           GpuStructure.class,
           ResourceUse.class,
           EngineSpace.class,
+          SubgraphEngine.class,
+          SubgraphEngine.Lanes.class,
+          SubgraphEngine.Buffers.class,
+          Calibration.class,
+          HeldOutError.class,
+          Measurement.class,
+          NetworkSpec.class,
+          LayerSpec.class,
           BatchSpace.class);
 
   /** What MLlib's least squares send from tasks; it is private to MLlib. */
@@ -64,6 +80,8 @@ public final class SearchRegistrator implements KryoRegistrator {
     RECORDS.forEach(type -> CodesignRegistrator.registerRecord(kryo, type));
     kryo.register(FrontObjective.class);
     kryo.register(BitSpace.Granularity.class);
+    kryo.register(MultiplierUnit.class);
+    kryo.register(LayerKind.class);
     kryo.register(Optional.class);
     kryo.register(HashMap.class);
     kryo.register(ArrayList.class);

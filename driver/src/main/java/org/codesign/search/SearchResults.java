@@ -63,14 +63,18 @@ final class SearchResults {
       RunSummaryFile.Training training,
       Map<String, Double> stageSeconds) {
     Tables.writeFinalists(context, finalists, (double) teacherBytes);
+    Tables.writeLayers(context, finalists);
     OptionalDouble tau = kendallTau();
     RunSummaryFile file =
         new RunSummaryFile(
             context.config().name(),
             context.target().device().name(),
-            "%d configurations, %d of them fit the device, of which bounds discarded %d"
+            "%d configurations, %d of them fit, %d are not dominated, of which bounds discarded %d"
                 .formatted(
-                    context.target().accelerators().size(), bounds.usable(), bounds.discarded()),
+                    context.accelerators().tried(),
+                    context.accelerators().fitting(),
+                    bounds.usable(),
+                    bounds.discarded()),
             context.config().stages().front().objectives().stream()
                 .map(FrontObjective::key)
                 .toList(),

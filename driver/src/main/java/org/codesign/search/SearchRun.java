@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.codesign.config.RunConfig;
 import org.codesign.data.Checksum;
+import org.codesign.profile.DeviceProfile;
 import org.codesign.space.Position;
 import org.codesign.space.SearchSpace;
 import org.codesign.store.ReusedItems;
@@ -72,24 +73,27 @@ public final class SearchRun {
    */
   public SearchSummary run(Optional<Stage> until, Optional<Path> blocksFrom) {
     Configuration hadoop = spark.hadoopConfiguration();
-    Target target = TargetBinding.of(config, hadoop);
+    TargetBinding binding = TargetBinding.of(config, hadoop);
     SearchImages images = SearchImages.read(config, hadoop);
-    SearchSpace space =
-        config
-            .space()
-            .searchSpace(
-                images.training().shape(),
-                images.training().classNames().size(),
-                target.accelerators().size());
+    AcceleratorPruning.Result accelerators = binding.target(space(images, 1));
+    SearchSpace space = space(images, accelerators.target().accelerators().size());
     provenance.put("seed", String.valueOf(config.seed()));
     RunManifest manifest =
-        new RunManifest(config.canonicalJson(), inputs(images, target, hadoop), provenance);
+        new RunManifest(
+            config.canonicalJson(), inputs(images, binding.profile(), hadoop), provenance);
     try (RunDirectory run = RunDirectory.open(folder, manifest, hadoop)) {
       SearchContext context =
-          new SearchContext(config, run, spark, space, target, progress, budget);
+          new SearchContext(config, run, spark, space, accelerators, progress, budget);
       blocksFrom.ifPresent(other -> reuse(context, other));
       return stages(context, images, until.orElse(Stage.EXPORT));
     }
+  }
+
+  private SearchSpace space(SearchImages images, int accelerators) {
+    return config
+        .space()
+        .searchSpace(
+            images.training().shape(), images.training().classNames().size(), accelerators);
   }
 
   private static void reuse(SearchContext context, Path other) {
@@ -103,7 +107,8 @@ public final class SearchRun {
   }
 
   /** The hashes of all that is read besides the configuration: images, teacher and device. */
-  private Map<String, String> inputs(SearchImages images, Target target, Configuration hadoop) {
+  private Map<String, String> inputs(
+      SearchImages images, DeviceProfile device, Configuration hadoop) {
     Map<String, String> inputs = new LinkedHashMap<>(images.hashes());
     config
         .teacher()
@@ -116,10 +121,9 @@ public final class SearchRun {
               inputs.put(file.written(), Checksum.sha256(file.path().toString(), hadoop));
               inputs.put(file.written() + ".json", Checksum.sha256(manifest.toString(), hadoop));
             });
-    String device = target.device().toString();
     inputs.put(
-        "device " + target.device().name(),
-        Checksum.sha256(device.getBytes(StandardCharsets.UTF_8)));
+        "device " + device.device().name(),
+        Checksum.sha256(device.json().getBytes(StandardCharsets.UTF_8)));
     return inputs;
   }
 

@@ -30,6 +30,9 @@ final class Tables {
 
   static final String FRONT_CSV = "front.csv";
 
+  /** The origin of a layer's time that was measured. */
+  static final String MEASURED = "measured";
+
   static final TableSchema BLOCKS =
       new TableSchema(
           "blocks",
@@ -68,6 +71,19 @@ final class Tables {
               number("float_accuracy"),
               number("quantized_accuracy"),
               number("compression")));
+
+  static final TableSchema LAYERS =
+      new TableSchema(
+          "layers",
+          1,
+          List.of(
+              text("design"),
+              text("position"),
+              text("layer"),
+              whole("weight_bits"),
+              whole("activation_bits"),
+              number("latency_millis"),
+              text("origin")));
 
   static final TableSchema PREDICTED =
       new TableSchema(
@@ -167,6 +183,25 @@ final class Tables {
     write(context.run(), context.hadoop(), Stage.FINALISTS, FINALISTS, rows);
   }
 
+  /** The layers of the finalists, and which of them were measured. */
+  static void writeLayers(SearchContext context, List<FinalistStage.Finalist> finalists) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (FinalistStage.Finalist finalist : finalists) {
+      for (DesignLayers.Row layer : DesignLayers.of(context, finalist.design())) {
+        rows.add(
+            List.of(
+                finalist.design().id(),
+                layer.position(),
+                layer.layer(),
+                (long) layer.bits().weightBits(),
+                (long) layer.bits().activationBits(),
+                layer.latencyMillis(),
+                layer.measured() ? MEASURED : "model"));
+      }
+    }
+    write(context.run(), context.hadoop(), Stage.FINALISTS, LAYERS, rows);
+  }
+
   static void writePredicted(
       SearchContext context,
       List<Design> front,
@@ -186,6 +221,8 @@ final class Tables {
         text("design"),
         number("predicted_loss"),
         number("latency_millis"),
+        number("latency_millis_low"),
+        number("latency_millis_high"),
         number("energy_microjoules"),
         number("size_bytes"),
         whole("lut"),
@@ -199,7 +236,7 @@ final class Tables {
   private static TableSchema front(List<Position> positions) {
     List<Column> columns = new ArrayList<>(frontColumns());
     positions.forEach(position -> columns.add(text(position.name().replace('.', '_'))));
-    return new TableSchema("front", 1, columns);
+    return new TableSchema("front", 2, columns);
   }
 
   private static List<Object> row(Design design) {
@@ -211,6 +248,8 @@ final class Tables {
                 design.id(),
                 prediction.loss(),
                 prediction.latencyMillis(),
+                prediction.latencyLowMillis(),
+                prediction.latencyHighMillis(),
                 prediction.energyMicrojoules(),
                 prediction.sizeBytes(),
                 use.lut(),

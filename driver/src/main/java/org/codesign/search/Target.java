@@ -1,11 +1,14 @@
 package org.codesign.search;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.codesign.calibration.Calibration;
+import org.codesign.calibration.CostModels;
+import org.codesign.calibration.Measurement;
 import org.codesign.config.LimitsConfig;
 import org.codesign.cost.CostModel;
-import org.codesign.cost.CostModels;
 import org.codesign.cost.Infeasible;
 import org.codesign.cost.ModelResult;
 import org.codesign.hardware.AcceleratorSpace;
@@ -13,18 +16,37 @@ import org.codesign.hardware.Device;
 import org.codesign.hardware.Resource;
 import org.codesign.hardware.ResourceUse;
 
-/** The device, the accelerators that may be built on it, and the limits of the designs. */
-record Target(Device device, AcceleratorSpace accelerators, LimitsConfig limits) {
+/**
+ * The device and what was measured of it, the accelerators that may be built on it, and the limits
+ * of the designs.
+ *
+ * @param calibration of the device's timing model, if it was calibrated
+ * @param measured layers
+ */
+record Target(
+    Device device,
+    AcceleratorSpace accelerators,
+    LimitsConfig limits,
+    Optional<Calibration> calibration,
+    List<Measurement> measured) {
 
   Target {
     Objects.requireNonNull(device, "device");
     Objects.requireNonNull(accelerators, "accelerators");
     Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(calibration, "calibration");
+    measured = List.copyOf(measured);
+  }
+
+  /** A target of which nothing was measured. */
+  Target(Device device, AcceleratorSpace accelerators, LimitsConfig limits) {
+    this(device, accelerators, limits, Optional.empty(), List.of());
   }
 
   /** An accelerator of the space: its cost model, or why it cannot be used. */
   ModelResult model(int accelerator) {
-    ModelResult result = CostModels.of(device, accelerators.get(accelerator));
+    ModelResult result =
+        CostModels.of(device, accelerators.get(accelerator), calibration, measured);
     if (result instanceof ModelResult.Buildable buildable) {
       Optional<String> exceeded = exceeded(buildable.model().resources());
       if (exceeded.isPresent()) {

@@ -80,7 +80,19 @@ function showDesign(designs, design, onStep) {
     ...measured,
     element("h4", {}, "Operators and bits"), designs.blockTable(design),
     element("h4", {}, "Accelerator"), element("p", {}, design.accelerator),
-    element("h4", {}, "Predicted and estimated"), designs.valueTable(design));
+    element("h4", {}, "Predicted and estimated"), designs.valueTable(design),
+    ...(finalist && finalist.layers.length > 0 ? [layerTimes(finalist.layers)] : []));
+}
+
+/** What each layer adds to the latency, and whether that was measured or comes from the model. */
+function layerTimes(layers) {
+  const row = layer => element("tr", {},
+    element("th", { scope: "row" }, layer.layer),
+    element("td", {}, layer.bits),
+    element("td", { class: "number" }, formatNumber(layer.latencyMillis) + "\u00a0ms"),
+    element("td", {}, layer.measured ? "measured" : "model"));
+  return element("details", {}, element("summary", {}, "Latency by layer"),
+    element("table", {}, element("tbody", {}, ...layers.map(row))));
 }
 
 function finalistBadge(design) {

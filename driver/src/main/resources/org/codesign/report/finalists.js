@@ -78,6 +78,10 @@ class FinalistsView {
       numberColumn("To teacher", "points", row => row.quantizedAccuracy - this.teacher.accuracy, signedPoints),
       numberColumn("Smaller", "than teacher", row => row.compression, times),
       ...shown.map(ofDesign),
+      {
+        ...numberColumn("Layers", "measured", row => measuredLayers(row), String),
+        cell: row => row.layers.length === 0 ? "\u2013" : measuredLayers(row) + " of " + row.layers.length,
+      },
       { label: "Design", isText: true, value: row => row.design.id, cell: row => row.design.id },
     ];
   }
@@ -101,6 +105,8 @@ class FinalistsView {
       element("td", { colspan: this.columns.length - 6 }, this.teacher.name + ", weights of " + size)));
   }
 }
+
+const measuredLayers = finalist => finalist.layers.filter(layer => layer.measured).length;
 
 function numberColumn(label, unit, value, format) {
   return { label, unit, value, cell: row => format(value(row)) };

@@ -18,9 +18,9 @@ class ResultsTest {
     assertThat(SearchText.of(Samples.found()))
         .isEqualTo(
             """
-            design  accuracy %  drop  latency ms  energy uJ  size kB  smaller  DSP  BRAM36     LUT  accelerator
-            d0017        90.80  0.40       0.214      1,235     23.5     8.0x  128      40  12,345  8x16 @ 200 MHz
-            d2           90.00  1.20       0.214      1,235     23.5     8.0x    -       -       -  8x16 @ 200 MHz
+            design  accuracy %  drop  latency ms  90 % interval  energy uJ  size kB  smaller  DSP  BRAM36     LUT  accelerator
+            d0017        90.80  0.40       0.214    0.143-0.321      1,235     23.5     8.0x  128      40  12,345  8x16 @ 200 MHz
+            d2           90.00  1.20       0.214    0.143-0.321      1,235     23.5     8.0x    -       -       -  8x16 @ 200 MHz
 
             designs in the space  12,345,678,901
             points on the front   1,234

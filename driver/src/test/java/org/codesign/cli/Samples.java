@@ -98,7 +98,7 @@ final class Samples {
     return new FinalistSummary(
         id,
         accuracy,
-        new Prediction(0.05, 0.2143, 1234.5, 23_456),
+        new Prediction(0.05, 0.2143, 1.5, 1234.5, 23_456),
         8.04,
         "8x16 @ 200 MHz",
         resources);

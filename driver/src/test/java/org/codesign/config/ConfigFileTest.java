@@ -29,14 +29,7 @@ class ConfigFileTest {
   @Test
   void theQuickstartHasABillionDesigns() {
     RunConfig config = read(Path.of("../conf/quickstart.yaml"));
-    AcceleratorKeys.Fpga engine = (AcceleratorKeys.Fpga) config.target().accelerator();
-    int accelerators =
-        engine.rows().size()
-            * engine.columns().size()
-            * engine.weightBufferKibibytes().size()
-            * engine.activationBufferKibibytes().size()
-            * engine.clockMegahertz().size();
-    assertThat(config.space().searchSpace(TensorShape.image(1, 28, 28), 10, accelerators).size())
+    assertThat(config.space().searchSpace(TensorShape.image(1, 28, 28), 10, 1).size())
         .isGreaterThanOrEqualTo(BigInteger.valueOf(1_000_000_000));
   }
 

@@ -20,10 +20,8 @@ final class ConfigText {
           - {channels: 16, blocks: [{operators: [residual-k3, skip]}]}
       device: zu3eg
       accelerator:
-        rows: [8]
-        columns: [16]
-        weight-buffer-kibibytes: [64]
-        activation-buffer-kibibytes: [32]
+        pointwise: [16x8]
+        dense: [none]
         clock-megahertz: [200]
       """;
 

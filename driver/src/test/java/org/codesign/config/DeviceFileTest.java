@@ -54,7 +54,6 @@ class DeviceFileTest {
     assertThat(device.dram().gigabytesPerSecond().value()).isEqualTo(4.26);
     assertThat(device.dram().efficiency().value()).isEqualTo(0.75);
     assertThat(device.timing().maximumClockMegahertz().value()).isEqualTo(300);
-    assertThat(device.timing().layerStartMicros().value()).isEqualTo(9);
     assertThat(device.energy().picojoulesPerBitProduct().value()).isEqualTo(0.2 / 64);
     assertThat(device.energy().picojoulesPerAccumulation().value()).isEqualTo(0.1);
     assertThat(device.energy().picojoulesPerOnChipByte().value()).isEqualTo(10.0 / 8);
@@ -73,8 +72,6 @@ class DeviceFileTest {
     assertThat(device.peaks().fp16Teraops().value()).isEqualTo(65);
     assertThat(device.memory().gigabytesPerSecond().value()).isEqualTo(320);
     assertThat(device.memory().efficiency().value()).isEqualTo(0.75);
-    assertThat(device.computeEfficiency().value()).isEqualTo(0.1);
-    assertThat(device.launchOverheadMicros().value()).isEqualTo(30);
     assertThat(device.boardWatts().value()).isEqualTo(70);
     assertThat(device.source()).contains("TU104");
   }
@@ -130,8 +127,6 @@ class DeviceFileTest {
         "peaks: missing",
         "structure: missing",
         "memory: missing",
-        "computeEfficiency: missing",
-        "launchOverheadMicros: missing",
         "boardWatts: missing",
         "source: missing");
     rejects(t4.replace("\"value\": 70,", ""), "boardWatts.value: missing");
@@ -169,13 +164,11 @@ class DeviceFileTest {
     rejects(t4.replace("\"value\": 70", "\"value\": true"), "boardWatts.value: must be a number");
     rejects(t4.replace("\"name\": \"T4\"", "\"name\": [4]"), "name: must be a text");
     rejects(
-        "{\"kind\": \"gpu\", \"name\": \"x\", \"peaks\": 5, \"memory\": [], \"computeEfficiency\": 0.1,"
-            + " \"launchOverheadMicros\": \"\", \"boardWatts\": false, \"source\": 1}",
+        "{\"kind\": \"gpu\", \"name\": \"x\", \"peaks\": 5, \"memory\": [],"
+            + " \"boardWatts\": false, \"source\": 1}",
         "peaks: must be an object",
         "structure: missing",
         "memory: must be an object",
-        "computeEfficiency: must be an object",
-        "launchOverheadMicros: must be an object",
         "boardWatts: must be an object",
         "source: must be a text");
     String zu3eg = packaged("zu3eg.json");

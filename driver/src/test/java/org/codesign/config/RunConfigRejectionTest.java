@@ -54,7 +54,7 @@ class RunConfigRejectionTest {
         "space.stages[0].blocks[0].operators | [] | [] - must be a list of 1 to 256 entries",
         "space.bits-per | tensor | \"tensor\" - must be one of block, layer",
         "device | my board | \"my board\" - must be a name in conf/devices or the path of a JSON file",
-        "accelerator.rows | 8 | 8 - must be a list of 1 to 256 entries",
+        "accelerator.clock-megahertz | 8 | 8 - must be a list of 1 to 256 entries",
         "limits.latency-millis | -2 | -2 - must be a number in [1.0E-12, 1.0E12]",
         "front.objectives | [latency, size] | [\"latency\",\"size\"] - must be loss and at least one of latency, energy and size",
         "finalists.count | 0 | 0 - must be a whole number in [1, 10000]",
@@ -76,7 +76,7 @@ class RunConfigRejectionTest {
         "space.widths[0] | [0] | 0 - must be a number in [0.0625, 4.0]",
         "space.stages[0] | [16] | 16 - must be a section with keys of its own",
         "front.objectives[1] | [loss, speed] | 'speed' - must be one of loss, latency, energy, size",
-        "accelerator.rows[0] | [2000] | 2000 - must be a whole number in [1, 256]",
+        "accelerator.clock-megahertz[0] | [2001] | 2001 - must be a whole number in [1, 2000]",
       },
       quoteCharacter = '`')
   void rejectsAnEntry(String path, String list, String problem) {
@@ -96,10 +96,11 @@ class RunConfigRejectionTest {
             "conf/x.yaml: device: missing - text is needed",
             "conf/x.yaml: accelerator: missing - this section is needed");
     assertThat(
-            ConfigText.problems(ConfigText.with("rows: [8]", "").replace("labels: train", "x: t")))
+            ConfigText.problems(
+                ConfigText.with("clock-megahertz: [200]", "").replace("labels: train", "x: t")))
         .containsExactly(
             "conf/x.yaml: data.train.labels: missing - text is needed",
-            "conf/x.yaml: accelerator.rows: missing - a list, each entry a whole number, is needed",
+            "conf/x.yaml: accelerator.clock-megahertz: missing - a list, each entry a whole number, is needed",
             "conf/x.yaml: data.train.x: unknown key 'x', known are format, images, images-sha256,"
                 + " labels, labels-sha256, limit");
   }
@@ -135,11 +136,11 @@ class RunConfigRejectionTest {
   }
 
   @Test
-  void rejectsAGpuWithRows() {
+  void rejectsAGpuWithAClock() {
     assertThat(ConfigText.problems(ConfigText.MINIMAL, Map.of("accelerator.batch", "[1]")))
         .containsExactly(
-            "--set: accelerator.batch: [1] - is for a GPU and cannot stand beside rows, which is for"
-                + " an FPGA");
+            "--set: accelerator.batch: [1] - is for a GPU and cannot stand beside clock-megahertz,"
+                + " which is for an FPGA");
   }
 
   @Test

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.codesign.hardware.EngineSizes;
+import org.codesign.hardware.MultiplierUnit;
+import org.codesign.hardware.SubgraphEngine.Lanes;
 import org.codesign.network.InvertedResidual;
 import org.codesign.network.ResidualConvolution;
 import org.codesign.network.Skip;
@@ -163,7 +166,14 @@ class RunConfigTest {
     assertThat(ConfigText.read(ConfigText.MINIMAL).target().accelerator())
         .isEqualTo(
             new AcceleratorKeys.Fpga(
-                List.of(8), List.of(16), List.of(64), List.of(32), List.of(200)));
+                new EngineSizes(
+                    List.of(new Lanes(16, 8)),
+                    List.of(new Lanes(0, 0)),
+                    List.of(0, 4, 8, 16, 32, 64),
+                    List.of(MultiplierUnit.DSP, MultiplierUnit.LUT),
+                    List.of(4, 8),
+                    List.of(8),
+                    List.of(200))));
   }
 
   @Test
@@ -190,7 +200,7 @@ class RunConfigTest {
         "seed: 1\nteacher: {momentum: 9.0e-1, epochs: 12}\nlimits:\n" + ConfigText.MINIMAL;
     assertThat(ConfigText.read(other).canonicalJson())
         .isEqualTo(ConfigText.read(ConfigText.MINIMAL).canonicalJson())
-        .startsWith("{\"accelerator\":{\"activation-buffer-kibibytes\":[32],")
+        .startsWith("{\"accelerator\":{\"activation-bits\":[8],")
         .contains("\"momentum\":0.9,")
         .contains("\"weight-decay\":5.0E-4");
   }

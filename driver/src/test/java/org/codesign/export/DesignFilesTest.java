@@ -22,8 +22,11 @@ import org.codesign.data.ImageSet;
 import org.codesign.data.Normalization;
 import org.codesign.engine.LayerWeights;
 import org.codesign.engine.NetworkWeights;
-import org.codesign.hardware.FpgaEngine;
+import org.codesign.hardware.MultiplierUnit;
 import org.codesign.hardware.ResourceUse;
+import org.codesign.hardware.SubgraphEngine;
+import org.codesign.hardware.SubgraphEngine.Buffers;
+import org.codesign.hardware.SubgraphEngine.Lanes;
 import org.codesign.network.Backbone;
 import org.codesign.network.BlockGeometry;
 import org.codesign.network.DepthwiseSeparable;
@@ -90,7 +93,7 @@ class DesignFilesTest {
             "{\"name\":\"p1.conv1\",\"weightBits\":4,\"activationBits\":6,\"inputRange\":1.5}");
     JsonNode accelerator = new ObjectMapper().readTree(files.get("accelerator.json"));
     assertThat(accelerator.path("device").asText()).isEqualTo("XCZU3EG");
-    assertThat(accelerator.path("configuration").path("rows").asInt()).isEqualTo(8);
+    assertThat(accelerator.path("configuration").path("dense").path("inputs").asInt()).isEqualTo(4);
     assertThat(accelerator.path("resources").path("dsp").asInt()).isEqualTo(3);
   }
 
@@ -105,7 +108,16 @@ class DesignFilesTest {
     DesignFiles.Hardware hardware =
         new DesignFiles.Hardware(
             DeviceFile.read(new DeviceChoice("zu3eg", Optional.empty()), new Configuration()),
-            new FpgaEngine(8, 8, 32, 32, 200),
+            new SubgraphEngine(
+                new Lanes(8, 8),
+                new Lanes(4, 8),
+                8,
+                3,
+                MultiplierUnit.DSP,
+                4,
+                8,
+                new Buffers(32, 3, 32, 64, 128),
+                200),
             new ResourceUse(1, 2, 3, 4));
     Map<String, byte[]> result =
         new LinkedHashMap<>(DesignFiles.description("d1", software, hardware));

@@ -29,11 +29,11 @@ class ReportModelTest {
   @Test
   void refusesNonFiniteMeasurements() {
     FrontPoint design = point("d1", 1.0);
-    assertThatThrownBy(() -> new Finalist(design, Double.NaN, 0.9, 0.9, 2))
+    assertThatThrownBy(() -> new Finalist(design, Double.NaN, 0.9, 0.9, 2, List.of()))
         .hasMessage("The prediction of finalist d1 (NaN) must be a finite number.");
-    assertThatThrownBy(() -> new Finalist(design, 0.1, 0.9, Double.NaN, 2))
+    assertThatThrownBy(() -> new Finalist(design, 0.1, 0.9, Double.NaN, 2, List.of()))
         .hasMessage("The quantized accuracy of finalist d1 (NaN) must be in [0.0, 1.0].");
-    assertThatThrownBy(() -> new Finalist(design, 0.1, 1.01, 0.9, 2))
+    assertThatThrownBy(() -> new Finalist(design, 0.1, 1.01, 0.9, 2, List.of()))
         .hasMessage("The float accuracy of finalist d1 (1.01) must be in [0.0, 1.0].");
     assertThatThrownBy(() -> new RankAgreement("a and b", Double.NaN, 1))
         .hasMessage("The Kendall's tau of a and b (NaN) must be in [-1.0, 1.0].");

@@ -25,7 +25,10 @@ final class ReportModels {
             .map(c -> new Column(c.key(), c.label() + name, c.unit() + name, c.direction()))
             .toList();
     List<Finalist> finalists =
-        points.stream().limit(3).map(point -> new Finalist(point, 0.1, 0.9, 0.9, 4)).toList();
+        points.stream()
+            .limit(3)
+            .map(point -> new Finalist(point, 0.1, 0.9, 0.9, 4, List.of()))
+            .toList();
     RunSummary run = model.run();
     return new ReportModel(
         new RunSummary(

@@ -143,7 +143,10 @@ final class SyntheticReport {
         loss,
         Math.min(1, accuracy + 0.006 + 0.05 * loss),
         Math.max(0, accuracy),
-        TEACHER.sizeBytes() / point.values().get(3));
+        TEACHER.sizeBytes() / point.values().get(3),
+        List.of(
+            new LayerTime(POSITIONS.get(0) + ".conv1", "w4a8", 0.125, true),
+            new LayerTime(POSITIONS.get(0) + ".conv2", "w4a8", 0.25, false)));
   }
 
   private List<BlockRow> blocks() {

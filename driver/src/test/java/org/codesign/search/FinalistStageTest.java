@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import org.codesign.hardware.FpgaEngine;
 import org.codesign.hardware.ResourceUse;
+import org.codesign.hardware.SubgraphEngine;
 import org.codesign.space.Candidate;
 import org.codesign.space.DesignPoint;
 import org.junit.jupiter.api.Test;
 
 class FinalistStageTest {
 
-  private static final FpgaEngine ENGINE = new FpgaEngine(8, 8, 32, 32, 200);
+  private static final SubgraphEngine ENGINE = JointSpaces.engine(8, 8, 8, 250);
 
   /** A front on which the loss halves while everything else doubles. */
   private static List<Design> front(int count) {
@@ -26,7 +26,7 @@ class FinalistStageTest {
               BigInteger.valueOf(i),
               new DesignPoint(new Candidate(List.of()), 0),
               ENGINE,
-              new Design.Prediction(0.001 * Math.pow(2, i), cost, 10 * cost, 1000 * cost),
+              new Design.Prediction(0.001 * Math.pow(2, i), cost, 2, 10 * cost, 1000 * cost),
               ResourceUse.NONE));
     }
     return designs;

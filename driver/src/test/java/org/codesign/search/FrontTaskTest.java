@@ -15,7 +15,6 @@ import org.codesign.config.DeviceFile;
 import org.codesign.config.FrontConfig;
 import org.codesign.config.FrontObjective;
 import org.codesign.config.LimitsConfig;
-import org.codesign.hardware.EngineSpace;
 import org.codesign.network.Backbone;
 import org.codesign.network.BlockGeometry;
 import org.codesign.network.BlockStructure;
@@ -180,7 +179,7 @@ class FrontTaskTest {
   private static Target target(Optional<Double> latencyMillis, Optional<Double> sizeKilobytes) {
     return new Target(
         DeviceFile.read(new DeviceChoice("zu3eg", Optional.empty()), new Configuration()),
-        new EngineSpace(List.of(4, 8), List.of(8), List.of(32), List.of(8, 32), List.of(200)),
+        JointSpaces.engines(List.of(4, 8), List.of(8), List.of(0, 8), List.of(200)),
         new LimitsConfig(
             latencyMillis,
             Optional.empty(),

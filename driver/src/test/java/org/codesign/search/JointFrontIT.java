@@ -29,8 +29,7 @@ class JointFrontIT {
   private static final List<FrontObjective> TWO =
       List.of(FrontObjective.LOSS, FrontObjective.LATENCY);
   private static final EngineSpace SMALL =
-      new EngineSpace(
-          List.of(4, 8, 16), List.of(4, 8, 16), List.of(16), List.of(16, 64), List.of(100, 200));
+      JointSpaces.engines(List.of(4, 8, 12), List.of(4, 8, 12), List.of(0, 4), List.of(100, 200));
   private static final LimitsConfig NO_LIMITS =
       JointSpaces.limits(Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -125,11 +124,10 @@ class JointFrontIT {
   @EnabledIfSystemProperty(named = "front.large", matches = "true")
   void solvesFewOfAHundredThousandAccelerators() {
     EngineSpace space =
-        new EngineSpace(
+        JointSpaces.engines(
             IntStream.rangeClosed(1, 40).boxed().toList(),
             IntStream.rangeClosed(1, 40).boxed().toList(),
-            List.of(16, 32, 64, 128),
-            List.of(16, 32, 64, 128),
+            IntStream.rangeClosed(1, 16).boxed().toList(),
             List.of(100, 150, 200, 250));
     List<Integer> widths = List.of(2, 3, 4, 6, 8);
     BitSpace bits = BitSpace.product(widths, widths, BitSpace.Granularity.BLOCK);

@@ -11,6 +11,10 @@ import org.codesign.config.FrontConfig;
 import org.codesign.config.FrontObjective;
 import org.codesign.config.LimitsConfig;
 import org.codesign.hardware.EngineSpace;
+import org.codesign.hardware.MultiplierUnit;
+import org.codesign.hardware.SubgraphEngine;
+import org.codesign.hardware.SubgraphEngine.Buffers;
+import org.codesign.hardware.SubgraphEngine.Lanes;
 import org.codesign.network.Backbone;
 import org.codesign.network.BlockGeometry;
 import org.codesign.network.DepthwiseSeparable;
@@ -98,6 +102,37 @@ final class JointSpaces {
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** Engines of each of the sizes, as many inputs as outputs, depthwise channels and clocks. */
+  static EngineSpace engines(
+      List<Integer> pointwise,
+      List<Integer> dense,
+      List<Integer> depthwise,
+      List<Integer> clockMegahertz) {
+    List<SubgraphEngine> engines = new ArrayList<>();
+    for (int one : pointwise) {
+      for (int other : dense) {
+        for (int channels : depthwise) {
+          clockMegahertz.forEach(clock -> engines.add(engine(one, other, channels, clock)));
+        }
+      }
+    }
+    return new EngineSpace(engines);
+  }
+
+  /** An engine of 8 x 8 bits. */
+  static SubgraphEngine engine(int pointwise, int dense, int depthwise, int clockMegahertz) {
+    return new SubgraphEngine(
+        new Lanes(pointwise, pointwise),
+        new Lanes(dense, dense),
+        depthwise,
+        5,
+        MultiplierUnit.DSP,
+        8,
+        8,
+        new Buffers(16, 5, 32, 128, 128),
+        clockMegahertz);
   }
 
   static Target target(EngineSpace accelerators, LimitsConfig limits) {

@@ -9,14 +9,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.serializer.SerializerInstance;
-import org.codesign.config.DeviceChoice;
-import org.codesign.config.DeviceFile;
 import org.codesign.config.FrontConfig;
 import org.codesign.config.FrontObjective;
 import org.codesign.config.LimitsConfig;
 import org.codesign.hardware.AcceleratorSpace;
 import org.codesign.hardware.BatchSpace;
-import org.codesign.hardware.EngineSpace;
 import org.codesign.network.Backbone;
 import org.codesign.network.BlockGeometry;
 import org.codesign.network.Layer;
@@ -24,6 +21,7 @@ import org.codesign.network.Skip;
 import org.codesign.network.TensorShape;
 import org.codesign.network.Window;
 import org.codesign.pareto.ParetoFront;
+import org.codesign.profile.DeviceProfile;
 import org.codesign.space.BitSpace;
 import org.codesign.space.Position;
 import org.junit.jupiter.api.Test;
@@ -46,7 +44,7 @@ class SearchRegistratorTest {
     AcceleratorSpace accelerators =
         device.equals("t4")
             ? new BatchSpace(List.of(1, 8))
-            : new EngineSpace(List.of(8), List.of(8), List.of(32), List.of(32), List.of(200));
+            : JointSpaces.engines(List.of(8), List.of(8), List.of(0, 8), List.of(200));
     TensorShape image = TensorShape.image(1, 8, 8);
     Layer stem = Layer.convolution("stem", image, 4, Window.same(3, 1));
     BlockGeometry geometry = BlockGeometry.of(stem.output(), 4, 1);
@@ -58,18 +56,23 @@ class SearchRegistratorTest {
                 new PositionScore(
                     position, List.of(new OperatorScore(new Skip(), 0.5, List.of())))),
             BitSpace.product(List.of(4), List.of(8), BitSpace.Granularity.BLOCK),
-            new Target(
-                DeviceFile.read(new DeviceChoice(device, Optional.empty()), new Configuration()),
-                accelerators,
-                new LimitsConfig(
-                    Optional.of(1.0),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.of(5L),
-                    Optional.empty(),
-                    Optional.empty())),
+            target(device, accelerators),
             new FrontConfig(List.of(FrontObjective.LOSS, FrontObjective.SIZE), 10));
     assertThat(roundTrip(context)).isEqualTo(context);
+  }
+
+  private static Target target(String device, AcceleratorSpace accelerators) {
+    DeviceProfile profile = DeviceProfile.read(device, new Configuration());
+    LimitsConfig limits =
+        new LimitsConfig(
+            Optional.of(1.0),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(5L),
+            Optional.empty(),
+            Optional.empty());
+    return new Target(
+        profile.device(), accelerators, limits, profile.calibration(), profile.measured());
   }
 
   @Test

@@ -192,7 +192,7 @@ class GraphEngineTest {
     float[] rounded = images.clone();
     InputQuantizer quantizer = new InputQuantizer(-1, 1, 4);
     for (int i = 0; i < rounded.length; i++) {
-      rounded[i] = quantizer.round(rounded[i]);
+      rounded[i] = quantizer.quantize(rounded[i]);
     }
     try (GraphEngine engine = engine(model)) {
       float[] plain = engine.forward(images, IMAGES);

@@ -1,5 +1,6 @@
 package org.codesign.calibration;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +26,7 @@ public record Calibration(
     String source) {
 
   public Calibration {
-    parameters = Map.copyOf(parameters);
+    parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
   }
 
   /** The parameters in the order of the model, priors where there are none. */

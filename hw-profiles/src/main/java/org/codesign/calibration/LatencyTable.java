@@ -32,6 +32,11 @@ public final class LatencyTable {
     return table;
   }
 
+  /** The layers that were measured on this accelerator, by its label, among the rows. */
+  public static LatencyTable of(List<Measurement> rows, String accelerator) {
+    return of(rows.stream().filter(row -> row.group().equals(accelerator)).toList());
+  }
+
   /** The measured time, if the layer was measured at this batch. */
   public OptionalDouble millis(LayerSpec layer, int batch) {
     Double found = millis.get(key(layer, batch));

@@ -9,27 +9,22 @@ import java.util.OptionalDouble;
 import org.codesign.calibration.NetworkEstimate.Item;
 import org.codesign.calibration.NetworkEstimate.Origin;
 import org.codesign.cost.Bound;
+import org.codesign.cost.Place;
 import org.codesign.cost.TimingModel;
 import org.codesign.workload.LayerSpec;
 import org.codesign.workload.NetworkSpec;
 
 /**
  * Costs of networks: measured layers as they are, the model for the rest, and an interval around
- * each time. The interval of a measured layer is half as wide as the model's. Where nothing was
- * calibrated, times are known within a factor of 3: peaks added up are off by 2 to 5.
+ * each time ({@link LatencyWidths}). The total is what the layers take together, which need not be
+ * the sum of what each takes by itself.
  */
 public final class NetworkEstimator {
-
-  /** Half the width of an interval that no measurement backs, ln 3. */
-  static final double UNCALIBRATED = 1.0986122886681098;
-
-  private static final double ENOUGH_ROWS = 9;
 
   private final TimingModel model;
   private final double[] parameters;
   private final LatencyTable table;
-  private final double layerHalfWidth;
-  private final double networkHalfWidth;
+  private final LatencyWidths widths;
 
   public NetworkEstimator(
       TimingModel model, Optional<Calibration> calibration, LatencyTable table) {
@@ -37,10 +32,7 @@ public final class NetworkEstimator {
     this.model = model;
     this.parameters = own.map(one -> one.values(model)).orElseGet(model::priors);
     this.table = table;
-    double layer = own.map(one -> width(one.layerError())).orElse(0.0);
-    double network = own.map(one -> width(one.networkError())).orElse(0.0);
-    this.layerHalfWidth = layer > 0 ? layer : network > 0 ? network : UNCALIBRATED;
-    this.networkHalfWidth = network > 0 ? network : layerHalfWidth;
+    this.widths = LatencyWidths.of(own);
   }
 
   /** Why the network cannot run, one line a layer; none if it can. */
@@ -64,12 +56,14 @@ public final class NetworkEstimator {
       millis[i] = found.orElseGet(() -> model.layerMillis(parameters, layer, network.batch()));
       Item item = item(layer, network.batch(), millis[i], found.isPresent());
       items.add(item);
-      energy += item.energyMicrojoules();
-      bytes += item.bytesMoved();
+      Place place = model.place(network.layers(), i);
+      double placed = model.placedMillis(parameters, layer, place, network.batch(), millis[i]);
+      energy += model.energyMicrojoules(layer, place, network.batch(), placed);
+      bytes += Math.round(model.bytesMoved(layer, place, network.batch()));
       shares.merge(item.bound(), millis[i], Double::sum);
     }
     double total = model.networkMillis(parameters, network, millis);
-    double factor = StrictMath.exp(networkHalfWidth);
+    double factor = StrictMath.exp(widths.network());
     Item sum =
         new Item(
             network.name(),
@@ -85,24 +79,17 @@ public final class NetworkEstimator {
   }
 
   private Item item(LayerSpec layer, int batch, double millis, boolean measured) {
-    double factor = StrictMath.exp(measured ? layerHalfWidth / 2 : layerHalfWidth);
+    double factor = StrictMath.exp(measured ? widths.layer() / 2 : widths.layer());
     return new Item(
         layer.name(),
         millis,
         millis / factor,
         millis * factor,
-        model.energyMicrojoules(layer, batch, millis),
-        Math.round(model.bytesMoved(layer, batch)),
+        model.energyMicrojoules(layer, Place.ALONE, batch, millis),
+        Math.round(model.bytesMoved(layer, Place.ALONE, batch)),
         model.bound(parameters, layer, batch),
         measured ? Origin.MEASURED : Origin.MODEL,
         model.layerResources(layer));
-  }
-
-  /** Fewer than nine rows have no 90 % rank: the fewer, the closer to not calibrated. */
-  private static double width(HeldOutError error) {
-    double width = error.logHalfWidth();
-    double missing = Math.max(0, 1 - error.rows() / ENOUGH_ROWS);
-    return error.rows() == 0 ? 0 : width + missing * Math.max(0, UNCALIBRATED - width);
   }
 
   private static Bound largest(Map<Bound, Double> shares) {

@@ -73,6 +73,12 @@ public final class DataflowTiming implements TimingModel {
     return p[0] * batch * cycles(layer) / (folding.clockMegahertz() * 1e3);
   }
 
+  /** An image in a stream waits for the slowest layer alone; see {@link #networkMillis}. */
+  @Override
+  public double placedMillis(double[] p, LayerSpec layer, Place place, int batch, double alone) {
+    return alone;
+  }
+
   @Override
   public double networkMillis(double[] p, NetworkSpec network, double[] layerMillis) {
     double slowest = 0;
@@ -89,7 +95,7 @@ public final class DataflowTiming implements TimingModel {
 
   /** Weights stay on chip; only the two ends of the stream reach DRAM. */
   @Override
-  public double bytesMoved(LayerSpec layer, int batch) {
+  public double bytesMoved(LayerSpec layer, Place place, int batch) {
     double bits = 0;
     if (layer.name().equals(first.name())) {
       bits += (double) layer.inputs() * layer.activationBits();
@@ -101,13 +107,13 @@ public final class DataflowTiming implements TimingModel {
   }
 
   @Override
-  public double energyMicrojoules(LayerSpec layer, int batch, double millis) {
+  public double energyMicrojoules(LayerSpec layer, Place place, int batch, double millis) {
     double macs = (double) batch * layer.macs();
     double bytes = macs * (layer.weightBits() + layer.activationBits()) / 8.0;
     double picojoules =
         macs * prices.picojoulesPerMac(layer.weightBits(), layer.activationBits())
             + bytes * prices.picojoulesPerOnChipByte().value()
-            + bytesMoved(layer, batch) * prices.picojoulesPerDramByte().value();
+            + bytesMoved(layer, place, batch) * prices.picojoulesPerDramByte().value();
     return picojoules / 1e6 + prices.staticWatts().value() * millis * 1e3;
   }
 

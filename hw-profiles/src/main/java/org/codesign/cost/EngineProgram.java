@@ -1,8 +1,10 @@
 package org.codesign.cost;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.codesign.hardware.EngineSizes;
 import org.codesign.hardware.FpgaDevice;
 import org.codesign.hardware.MultiplierUnit;
 import org.codesign.hardware.ResourceUse;
@@ -31,30 +33,27 @@ public final class EngineProgram {
   private static final int[] SIZES = {4, 8, 16, 32, 64};
   private static final int MOST_CHANNELS = 512;
   private static final int USUAL_CLOCK = 250;
+  private static final int WIDEST_BITS = 16;
 
   private final FpgaDevice device;
-  private final NetworkSpec network;
+  private final List<LayerSpec> layers;
   private final Buffers buffers;
-  private final int weightBits;
-  private final int activationBits;
   private final int depthwiseKernel;
 
-  private EngineProgram(FpgaDevice device, NetworkSpec network) {
+  /**
+   * The program of engines for any of these layers.
+   *
+   * @param layers those that may run on an engine; others do not matter
+   */
+  public EngineProgram(FpgaDevice device, List<LayerSpec> layers) {
     this.device = device;
-    this.network = network;
+    this.layers = layers.stream().filter(layer -> layer.operator().hasWeights()).toList();
     int widest = 1;
     int channels = 1;
-    long weights = 1;
-    int wBits = 1;
-    int aBits = 1;
     int taps = 1;
+    long weights = 1;
     boolean deforms = false;
-    for (LayerSpec layer : network.layers()) {
-      if (!layer.operator().hasWeights()) {
-        continue;
-      }
-      wBits = Math.max(wBits, layer.weightBits());
-      aBits = Math.max(aBits, layer.activationBits());
+    for (LayerSpec layer : this.layers) {
       weights = Math.max(weights, Ceiling.bytes(layer.weights(), layer.weightBits()));
       if (layer.isDepthwise()) {
         widest = Math.max(widest, layer.inWidth());
@@ -69,8 +68,6 @@ public final class EngineProgram {
     int kibibytes = (int) Math.max(1, Math.min(Ceiling.divide(weights, 1024), most));
     int lines = deforms ? 15 : taps;
     this.buffers = new Buffers(kibibytes, lines, widest, channels, 128);
-    this.weightBits = wBits;
-    this.activationBits = aBits;
     this.depthwiseKernel = Math.min(15, taps);
   }
 
@@ -96,11 +93,10 @@ public final class EngineProgram {
    */
   public static Optional<Choice> solve(
       FpgaDevice device, NetworkSpec network, Optional<double[]> parameters) {
-    Choice best = null;
-    for (Choice one : new EngineProgram(device, network).fitting(parameters, new long[1])) {
-      best = best == null || isBetter(one, best) ? one : best;
-    }
-    return Optional.ofNullable(best);
+    return choices(device, network, parameters).stream()
+        .min(
+            Comparator.comparingDouble(Choice::millis)
+                .thenComparing(Choice::use, EngineProgram::byResources));
   }
 
   /**
@@ -108,72 +104,108 @@ public final class EngineProgram {
    * the whole network and takes at most as much of each resource.
    */
   public static Pruned undominated(FpgaDevice device, NetworkSpec network) {
-    EngineProgram program = new EngineProgram(device, network);
-    long[] tried = new long[1];
-    List<Choice> all = program.fitting(Optional.empty(), tried);
-    List<double[]> costs = all.stream().map(program::costs).toList();
-    List<Choice> kept = new ArrayList<>();
-    for (int i = 0; i < all.size(); i++) {
-      boolean beaten = false;
-      for (int j = 0; j < all.size() && !beaten; j++) {
-        beaten = j != i && beats(costs.get(j), costs.get(i), j < i);
-      }
-      if (!beaten) {
-        kept.add(all.get(i));
-      }
-    }
-    return new Pruned(tried[0], all.size(), kept);
+    EngineProgram program = new EngineProgram(device, network.layers());
+    List<Choice> all = choices(device, network, Optional.empty());
+    return new Pruned(
+        program.engines(program.sizes()).size(),
+        all.size(),
+        Undominated.of(all, choice -> figures(device, network, choice)));
   }
 
-  private List<Choice> fitting(Optional<double[]> parameters, long[] tried) {
-    List<Choice> fitting = new ArrayList<>();
-    ResourceUse limit = device.usable();
-    for (MultiplierUnit unit : MultiplierUnit.values()) {
-      for (Lanes pointwise : lanes(true)) {
-        for (Lanes dense : lanes(false)) {
-          for (int depthwise : depthwise()) {
-            if (pointwise.multipliers() + dense.multipliers() + depthwise == 0) {
-              continue;
-            }
-            tried[0]++;
-            SubgraphEngine engine = engine(unit, pointwise, dense, depthwise);
-            ResourceUse use = SubgraphResources.of(engine);
-            if (use.fitsIn(limit)) {
-              SubgraphTiming timing = new SubgraphTiming(device, engine);
-              if (network.layers().stream().anyMatch(one -> timing.misfit(one).isPresent())) {
-                continue;
-              }
-              double[] p = parameters.orElseGet(timing::priors);
-              fitting.add(new Choice(engine, use, timing.networkMillis(p, network)));
-            }
+  /** Every size that is useful for the layers, in one multiplier of the widest bits. */
+  public EngineSizes sizes() {
+    int weightBits = 1;
+    int activationBits = 1;
+    for (LayerSpec layer : layers) {
+      weightBits = Math.max(weightBits, layer.weightBits());
+      activationBits = Math.max(activationBits, layer.activationBits());
+    }
+    int clock = (int) Math.min(USUAL_CLOCK, device.timing().maximumClockMegahertz().value());
+    return new EngineSizes(
+        lanes(true),
+        lanes(false),
+        depthwise(),
+        List.of(MultiplierUnit.values()),
+        List.of(Math.min(WIDEST_BITS, weightBits)),
+        List.of(Math.min(WIDEST_BITS, activationBits)),
+        List.of(clock));
+  }
+
+  /** All engines of these sizes, whether they fit or not. */
+  public List<SubgraphEngine> engines(EngineSizes sizes) {
+    List<SubgraphEngine> engines = new ArrayList<>();
+    for (MultiplierUnit unit : sizes.units()) {
+      for (int clock : sizes.clockMegahertz()) {
+        for (int weightBits : sizes.weightBits()) {
+          for (int activationBits : sizes.activationBits()) {
+            addEngines(engines, sizes, unit, weightBits, activationBits, clock);
           }
+        }
+      }
+    }
+    return engines;
+  }
+
+  private void addEngines(
+      List<SubgraphEngine> engines,
+      EngineSizes sizes,
+      MultiplierUnit unit,
+      int weightBits,
+      int activationBits,
+      int clock) {
+    for (Lanes pointwise : sizes.pointwise()) {
+      for (Lanes dense : sizes.dense()) {
+        for (int depthwise : sizes.depthwiseChannels()) {
+          if (pointwise.multipliers() + dense.multipliers() + depthwise > 0) {
+            engines.add(
+                new SubgraphEngine(
+                    pointwise,
+                    dense,
+                    depthwise,
+                    depthwiseKernel,
+                    unit,
+                    weightBits,
+                    activationBits,
+                    buffers,
+                    clock));
+          }
+        }
+      }
+    }
+  }
+
+  /** Fewest DSP first, then BRAM36, then LUT. */
+  private static int byResources(ResourceUse one, ResourceUse other) {
+    return Comparator.comparingLong(ResourceUse::dsp)
+        .thenComparingLong(ResourceUse::bram36)
+        .thenComparingLong(ResourceUse::lut)
+        .compare(one, other);
+  }
+
+  private static List<Choice> choices(
+      FpgaDevice device, NetworkSpec network, Optional<double[]> parameters) {
+    EngineProgram program = new EngineProgram(device, network.layers());
+    ResourceUse limit = device.usable();
+    List<Choice> fitting = new ArrayList<>();
+    for (SubgraphEngine engine : program.engines(program.sizes())) {
+      ResourceUse use = SubgraphResources.of(engine);
+      if (use.fitsIn(limit)) {
+        SubgraphTiming timing = new SubgraphTiming(device, engine);
+        if (network.layers().stream().allMatch(one -> timing.misfit(one).isEmpty())) {
+          double[] p = parameters.orElseGet(timing::priors);
+          fitting.add(new Choice(engine, use, timing.networkMillis(p, network)));
         }
       }
     }
     return fitting;
   }
 
-  private SubgraphEngine engine(MultiplierUnit unit, Lanes pointwise, Lanes dense, int depthwise) {
-    int clock = (int) Math.min(USUAL_CLOCK, device.timing().maximumClockMegahertz().value());
-    return new SubgraphEngine(
-        pointwise,
-        dense,
-        depthwise,
-        depthwiseKernel,
-        unit,
-        Math.min(16, weightBits),
-        Math.min(16, activationBits),
-        buffers,
-        clock);
-  }
-
   /** Sizes of the 1x1 engine, or of the k x k engine, up to the channels that layers have. */
   private List<Lanes> lanes(boolean pointwise) {
     int inputs = 0;
     int outputs = 0;
-    for (LayerSpec layer : network.layers()) {
-      boolean dense = layer.operator().hasWeights() && layer.groups() == 1;
-      if (dense && layer.isPointwise() == pointwise) {
+    for (LayerSpec layer : layers) {
+      if (layer.groups() == 1 && layer.isPointwise() == pointwise) {
         inputs = Math.max(inputs, layer.inChannels());
         outputs = Math.max(outputs, layer.outChannels());
       }
@@ -192,7 +224,7 @@ public final class EngineProgram {
 
   private List<Integer> depthwise() {
     int channels = 0;
-    for (LayerSpec layer : network.layers()) {
+    for (LayerSpec layer : layers) {
       channels = layer.isDepthwise() ? Math.max(channels, layer.inChannels()) : channels;
     }
     List<Integer> sizes = new ArrayList<>(List.of(0));
@@ -209,42 +241,19 @@ public final class EngineProgram {
     return channels > 0 && (size == SIZES[0] || channels > size / 2);
   }
 
-  private double[] costs(Choice choice) {
+  private static double[] figures(FpgaDevice device, NetworkSpec network, Choice choice) {
     SubgraphTiming timing = new SubgraphTiming(device, choice.engine());
     double[] p = timing.priors();
-    int layers = network.layers().size();
-    double[] costs = new double[layers + 5];
-    for (int i = 0; i < layers; i++) {
-      costs[i] = timing.layerMillis(p, network.layers().get(i), network.batch());
+    int count = network.layers().size();
+    double[] figures = new double[count + 5];
+    for (int i = 0; i < count; i++) {
+      figures[i] = timing.layerMillis(p, network.layers().get(i), network.batch());
     }
-    costs[layers] = choice.millis();
-    costs[layers + 1] = choice.use().dsp();
-    costs[layers + 2] = choice.use().bram36();
-    costs[layers + 3] = choice.use().lut();
-    costs[layers + 4] = choice.use().ff();
-    return costs;
-  }
-
-  private static boolean beats(double[] one, double[] other, boolean first) {
-    boolean same = true;
-    for (int i = 0; i < one.length; i++) {
-      if (one[i] > other[i]) {
-        return false;
-      }
-      same &= one[i] == other[i];
-    }
-    return !same || first;
-  }
-
-  private static boolean isBetter(Choice one, Choice other) {
-    if (one.millis() != other.millis()) {
-      return one.millis() < other.millis();
-    }
-    if (one.use().dsp() != other.use().dsp()) {
-      return one.use().dsp() < other.use().dsp();
-    }
-    return one.use().bram36() != other.use().bram36()
-        ? one.use().bram36() < other.use().bram36()
-        : one.use().lut() < other.use().lut();
+    figures[count] = choice.millis();
+    figures[count + 1] = choice.use().dsp();
+    figures[count + 2] = choice.use().bram36();
+    figures[count + 3] = choice.use().lut();
+    figures[count + 4] = choice.use().ff();
+    return figures;
   }
 }

@@ -6,7 +6,6 @@ import org.codesign.hardware.GpuDevice;
 import org.codesign.hardware.ResourceUse;
 import org.codesign.workload.LayerKind;
 import org.codesign.workload.LayerSpec;
-import org.codesign.workload.NetworkSpec;
 
 /**
  * The time of kernels on a GPU. A product is an implicit matrix product of M = batch x pixels rows,
@@ -104,7 +103,7 @@ public final class GpuTiming implements TimingModel {
 
   @Override
   public double layerMillis(double[] p, LayerSpec layer, int batch) {
-    double bytes = bytesMoved(layer, batch);
+    double bytes = bytesMoved(layer, Place.ALONE, batch);
     double memory = memoryMicros(p, bytes);
     double compute = layer.operator().multiplies() ? computeMicros(p, layer, batch) : 0;
     double extra = layer.operator().multiplies() ? gatherAndUnpackBytes(layer, batch) : 0;
@@ -118,20 +117,17 @@ public final class GpuTiming implements TimingModel {
   }
 
   @Override
-  public double networkMillis(double[] p, NetworkSpec network, double[] layerMillis) {
-    double micros = 0;
+  public double placedMillis(double[] p, LayerSpec layer, Place place, int batch, double alone) {
     double unfused = p[UNFUSED] / (1 + p[UNFUSED]);
-    for (int i = 0; i < layerMillis.length; i++) {
-      LayerSpec layer = network.layers().get(i);
-      boolean fuses = layer.operator() == LayerKind.ADD;
-      micros += (fuses ? unfused : 1) * layerMillis[i] * 1e3;
-      if (layer.operator().hasWeights()) {
-        int bytes = runs(layer.weightBits(), layer.activationBits()).outputBytes();
-        double between = (double) layer.outputs() * bytes + paddedBytes(layer);
-        micros += p[GAP] + unfused * between * network.batch() / dramBytesPerMicro;
-      }
+    if (layer.operator() == LayerKind.ADD) {
+      return unfused * alone;
     }
-    return micros / 1e3;
+    if (!layer.operator().hasWeights()) {
+      return alone;
+    }
+    int bytes = runs(layer.weightBits(), layer.activationBits()).outputBytes();
+    double between = (double) layer.outputs() * bytes + paddedBytes(layer);
+    return alone + (p[GAP] + unfused * between * batch / dramBytesPerMicro) / 1e3;
   }
 
   /** What a pass that pads the input reads and writes. */
@@ -152,19 +148,19 @@ public final class GpuTiming implements TimingModel {
 
   /** Board power for the whole time: an upper bound. */
   @Override
-  public double energyMicrojoules(LayerSpec layer, int batch, double millis) {
+  public double energyMicrojoules(LayerSpec layer, Place place, int batch, double millis) {
     return boardWatts * millis * 1e3;
   }
 
   @Override
   public Bound bound(double[] p, LayerSpec layer, int batch) {
     double compute = layer.operator().multiplies() ? computeMicros(p, layer, batch) : 0;
-    return Bound.of(compute, memoryMicros(p, bytesMoved(layer, batch)), p[LAUNCH]);
+    return Bound.of(compute, memoryMicros(p, bytesMoved(layer, Place.ALONE, batch)), p[LAUNCH]);
   }
 
   /** Operands at the bits they are stored in, and results. */
   @Override
-  public double bytesMoved(LayerSpec layer, int batch) {
+  public double bytesMoved(LayerSpec layer, Place place, int batch) {
     Precision precision = runs(layer.weightBits(), layer.activationBits());
     double inputs = (double) layer.inputs() * batch;
     if (layer.kernel() < layer.stride() && layer.operator().isConvolution()) {

@@ -24,6 +24,11 @@ public record LayerCost(
     }
   }
 
+  /** The same with another bound. */
+  LayerCost boundBy(Bound other) {
+    return new LayerCost(latencyMillis, energyMicrojoules, bytesMoved, other);
+  }
+
   /** The two in sequence; the bound is that of the slower one. */
   public LayerCost plus(LayerCost other) {
     return new LayerCost(

@@ -40,6 +40,22 @@ final class SubgraphResources {
         .plus(new ResourceUse(0, 0, 0, EngineResources.ramb36(cycleBits, depth)));
   }
 
+  /** DSP slices of the engine were its multipliers in slices. */
+  static long clockedSlices(SubgraphEngine engine) {
+    long slices = of(engine).dsp();
+    if (engine.unit() == MultiplierUnit.LUT) {
+      int taps = engine.depthwiseKernel() * engine.depthwiseKernel();
+      slices += slices(engine, engine.pointwise().multipliers());
+      slices += slices(engine, engine.dense().multipliers());
+      slices += slices(engine, (long) taps * engine.depthwiseChannels());
+    }
+    return slices;
+  }
+
+  private static long slices(SubgraphEngine engine, long products) {
+    return DspPacking.slices(products, engine.weightBits(), engine.activationBits());
+  }
+
   private static ResourceUse array(SubgraphEngine engine, int rows, int columns) {
     if (rows == 0 || columns == 0) {
       return ResourceUse.NONE;
@@ -51,7 +67,7 @@ final class SubgraphResources {
       long luts = MacArrayLut.luts(rows, columns, weightBits, activationBits);
       return new ResourceUse(luts, trees.ff(), columns, 0);
     }
-    long slices = DspPacking.slices((long) rows * columns, weightBits, activationBits);
+    long slices = slices(engine, (long) rows * columns);
     return trees.plus(new ResourceUse(UNPACK_LUTS * slices, 0, slices + columns, 0));
   }
 

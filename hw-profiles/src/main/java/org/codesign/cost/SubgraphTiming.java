@@ -8,7 +8,6 @@ import org.codesign.hardware.ResourceUse;
 import org.codesign.hardware.SubgraphEngine;
 import org.codesign.workload.LayerKind;
 import org.codesign.workload.LayerSpec;
-import org.codesign.workload.NetworkSpec;
 
 /**
  * The time of subgraphs on engines that are called once for each. A call is one layer, or a 1x1
@@ -16,20 +15,20 @@ import org.codesign.workload.NetworkSpec;
  * the way to DRAM. With D^2 input pixels, Do^2 output pixels, I = ceil(IC / PI), O = ceil(OC / PO):
  *
  * <pre>
- * cycles = start
- *        + multiply D^2 I O K'         1x1 (K' = 1) and k x k (K' = k^2, over output pixels)
+ * cycles = multiply D^2 I O K'         1x1 (K' = 1) and k x k (K' = k^2, over output pixels)
  *        + pixel D^2                   for each pixel that a matrix engine takes
  *        + tap pixel D^2               for each pixel that the depthwise engine takes
  *        + line D^2 O                  filling and reading the line buffer, through three ports
  *        + write Do^2 O                results
  *        + weight ceil(weight bits / port)        loading the weights of a call
- * call   = max(cycles / clock, bytes / DRAM bandwidth)
+ * call   = start + sum over its layers of max(cycles / clock, bytes / DRAM bandwidth)
  * </pre>
  *
  * After the loops of CoDeNet's HLS engine (github.com/hqjenny/CoDeNet, hls/top), D^2 (I + I O) for
  * the 1x1 engine and D^2 O + Do^2 O around the line buffer; each factor is the initiation interval
- * that the loop reaches, which no count of loops tells. Work that no engine does is the
- * processor's: its multiply-accumulates, or its bytes read and written.
+ * that the loop reaches, which no count of loops tells. A layer's share of a call depends on its
+ * own bits alone, so that the time of a network is a sum over its layers. Work that no engine does
+ * is the processor's: its multiply-accumulates, or its bytes read and written.
  */
 public final class SubgraphTiming implements TimingModel {
 
@@ -62,12 +61,19 @@ public final class SubgraphTiming implements TimingModel {
   private final double dramBytesPerMicro;
   private final EnergyPrices prices;
   private final ResourceUse resources;
+  private final long clockedSlices;
 
   public SubgraphTiming(FpgaDevice device, SubgraphEngine engine) {
     this.engine = engine;
     this.dramBytesPerMicro = device.dram().bytesPerMillisecond() / 1e3;
     this.prices = device.energy();
     this.resources = SubgraphResources.of(engine);
+    this.clockedSlices = SubgraphResources.clockedSlices(engine);
+  }
+
+  /** What is timed. */
+  public SubgraphEngine engine() {
+    return engine;
   }
 
   /** The parameters of every such model. */
@@ -87,32 +93,42 @@ public final class SubgraphTiming implements TimingModel {
 
   @Override
   public double layerMillis(double[] p, LayerSpec layer, int batch) {
-    if (!runsOnEngine(layer)) {
-      return batch * processorMicros(p, layer) / 1e3;
-    }
-    double cycles =
-        layer.isDepthwise()
-            ? depthwiseCycles(p, layer) + writeCycles(p, layer, engine.depthwiseChannels())
-            : matrixCycles(p, layer) + writeCycles(p, layer, matrixOutputs(layer));
-    double bytes = bytesMoved(layer);
-    return (p[START] + batch * callMicros(cycles, bytes)) / 1e3;
+    return modelledMillis(p, layer, runsOnEngine(layer) ? Place.ALONE : Place.PROCESSOR, batch);
   }
 
   @Override
-  public double networkMillis(double[] p, NetworkSpec network, double[] layerMillis) {
-    double millis = 0;
-    for (int i = 0; i < layerMillis.length; i++) {
-      millis += layerMillis[i];
-      if (i > 0 && shareACall(network.layers().get(i - 1), network.layers().get(i))) {
-        millis -=
-            savedMillis(p, network.layers().get(i - 1), network.layers().get(i), network.batch());
-      }
+  public double placedMillis(double[] p, LayerSpec layer, Place place, int batch, double alone) {
+    if (place == Place.ALONE || (place == Place.PROCESSOR && !runsOnEngine(layer))) {
+      return alone;
     }
-    return millis;
+    double placed = modelledMillis(p, layer, place, batch);
+    return place == Place.PROCESSOR
+        ? placed
+        : Math.max(0, alone + placed - modelledMillis(p, layer, Place.ALONE, batch));
+  }
+
+  private double modelledMillis(double[] p, LayerSpec layer, Place place, int batch) {
+    if (place == Place.PROCESSOR) {
+      return batch * processorMicros(p, layer) / 1e3;
+    }
+    double start = place == Place.ENDS_CALL ? 0 : p[START];
+    double cycles = cycles(p, layer, place);
+    return (start + batch * callMicros(cycles, bytesMoved(layer, place))) / 1e3;
+  }
+
+  private double cycles(double[] p, LayerSpec layer, Place place) {
+    if (layer.isDepthwise()) {
+      return depthwiseCycles(p, layer) + writeCycles(p, layer, engine.depthwiseChannels());
+    }
+    double multiplying = matrixCycles(p, layer);
+    return place == Place.OPENS_CALL
+        ? multiplying
+        : multiplying + writeCycles(p, layer, matrixOutputs(layer));
   }
 
   /** Whether the second layer filters what the first, a 1x1 layer, gives. */
-  boolean shareACall(LayerSpec first, LayerSpec second) {
+  @Override
+  public boolean shareACall(LayerSpec first, LayerSpec second) {
     return first.isPointwise()
         && second.isDepthwise()
         && runsOnEngine(first)
@@ -120,19 +136,6 @@ public final class SubgraphTiming implements TimingModel {
         && first.outChannels() == second.inChannels()
         && first.outHeight() == second.inHeight()
         && first.outWidth() == second.inWidth();
-  }
-
-  /** What the pair needs less than its layers one by one, in the same call. */
-  private double savedMillis(double[] p, LayerSpec first, LayerSpec second, int batch) {
-    double cycles =
-        matrixCycles(p, first)
-            + depthwiseCycles(p, second)
-            + writeCycles(p, second, engine.depthwiseChannels());
-    double between = (double) first.outputs() * first.activationBits() / 8;
-    double bytes = bytesMoved(first) + bytesMoved(second) - 2 * between;
-    double together = (p[START] + batch * callMicros(cycles, bytes)) / 1e3;
-    double apart = layerMillis(p, first, batch) + layerMillis(p, second, batch);
-    return Math.max(0, apart - together);
   }
 
   /** Whether there is an engine for the layer. */
@@ -175,17 +178,20 @@ public final class SubgraphTiming implements TimingModel {
   }
 
   @Override
-  public double bytesMoved(LayerSpec layer, int batch) {
+  public double bytesMoved(LayerSpec layer, Place place, int batch) {
     double weights = (double) layer.weights() * layer.weightBits() / 8;
-    return weights + batch * (bytesMoved(layer) - weights);
+    return weights + batch * (bytesMoved(layer, place) - weights);
   }
 
   /**
    * Counted actions: products and sums of the multiply-accumulates, on-chip bytes of their
-   * operands, DRAM bytes, the clock of every DSP slice, static power.
+   * operands, DRAM bytes, the clock of every DSP slice, static power. A multiplier in LUTs is
+   * priced as the share of a slice that it stands for, which it takes at least (Kuon and Rose,
+   * "Measuring the Gap Between FPGAs and ASICs", TCAD 26(2), 2007: hard multipliers narrow the gap
+   * in power).
    */
   @Override
-  public double energyMicrojoules(LayerSpec layer, int batch, double millis) {
+  public double energyMicrojoules(LayerSpec layer, Place place, int batch, double millis) {
     double macs = (double) batch * (layer.macs() > 0 ? layer.macs() : layer.outputs());
     double arithmetic = macs * prices.picojoulesPerMac(layer.weightBits(), layer.activationBits());
     double operandBytes = macs * (layer.weightBits() + layer.activationBits()) / 8.0;
@@ -193,10 +199,10 @@ public final class SubgraphTiming implements TimingModel {
     double picojoules =
         arithmetic
             + operandBytes / reuse * prices.picojoulesPerOnChipByte().value()
-            + bytesMoved(layer, batch) * prices.picojoulesPerDramByte().value();
+            + bytesMoved(layer, place, batch) * prices.picojoulesPerDramByte().value();
     double watts =
         prices.staticWatts().value()
-            + resources.dsp()
+            + clockedSlices
                 * engine.clockMegahertz()
                 * prices.picojoulesPerDspCycle().value()
                 / 1e6;
@@ -208,18 +214,21 @@ public final class SubgraphTiming implements TimingModel {
     if (!runsOnEngine(layer)) {
       return layer.operator().multiplies() ? Bound.COMPUTE : Bound.MEMORY;
     }
-    double cycles =
-        layer.isDepthwise()
-            ? depthwiseCycles(p, layer) + writeCycles(p, layer, engine.depthwiseChannels())
-            : matrixCycles(p, layer) + writeCycles(p, layer, matrixOutputs(layer));
     return Bound.of(
-        cycles / engine.clockMegahertz(), bytesMoved(layer) / dramBytesPerMicro, p[START]);
+        cycles(p, layer, Place.ALONE) / engine.clockMegahertz(),
+        bytesMoved(layer, Place.ALONE) / dramBytesPerMicro,
+        p[START]);
   }
 
-  /** Operands and results at their bits. */
-  static double bytesMoved(LayerSpec layer) {
-    return ((double) (layer.inputs() + layer.outputs()) * layer.activationBits()
-            + (double) layer.weights() * layer.weightBits())
+  /** Operands and results of one image at their bits, without a tensor that stays on chip. */
+  private static double bytesMoved(LayerSpec layer, Place place) {
+    double activations =
+        switch (place) {
+          case ALONE, PROCESSOR -> layer.inputs() + layer.outputs();
+          case OPENS_CALL -> layer.inputs();
+          case ENDS_CALL -> layer.outputs();
+        };
+    return (activations * layer.activationBits() + (double) layer.weights() * layer.weightBits())
         / 8;
   }
 

@@ -22,11 +22,41 @@ public interface TimingModel {
   double layerMillis(double[] parameters, LayerSpec layer, int batch);
 
   /**
+   * What a layer adds to the time of a network.
+   *
+   * @param alone its time by itself, measured or from {@link #layerMillis}
+   */
+  double placedMillis(double[] parameters, LayerSpec layer, Place place, int batch, double alone);
+
+  /** Whether two layers in sequence run in one call, the tensor between them on chip. */
+  default boolean shareACall(LayerSpec first, LayerSpec second) {
+    return false;
+  }
+
+  /** The place of a layer in a chain of layers. */
+  default Place place(List<LayerSpec> chain, int layer) {
+    if (layer + 1 < chain.size() && shareACall(chain.get(layer), chain.get(layer + 1))) {
+      return Place.OPENS_CALL;
+    }
+    return layer > 0 && shareACall(chain.get(layer - 1), chain.get(layer))
+        ? Place.ENDS_CALL
+        : Place.ALONE;
+  }
+
+  /**
    * A network, which need not be the sum of its layers.
    *
    * @param layerMillis the time of each layer by itself, measured or from {@link #layerMillis}
    */
-  double networkMillis(double[] parameters, NetworkSpec network, double[] layerMillis);
+  default double networkMillis(double[] parameters, NetworkSpec network, double[] layerMillis) {
+    double millis = 0;
+    for (int i = 0; i < layerMillis.length; i++) {
+      LayerSpec layer = network.layers().get(i);
+      Place place = place(network.layers(), i);
+      millis += placedMillis(parameters, layer, place, network.batch(), layerMillis[i]);
+    }
+    return millis;
+  }
 
   /** A network all of whose layers are modelled. */
   default double networkMillis(double[] parameters, NetworkSpec network) {
@@ -41,10 +71,10 @@ public interface TimingModel {
   Bound bound(double[] parameters, LayerSpec layer, int batch);
 
   /** Bytes to and from external memory. */
-  double bytesMoved(LayerSpec layer, int batch);
+  double bytesMoved(LayerSpec layer, Place place, int batch);
 
   /** The energy of a layer that takes so long, from counted actions and prices. */
-  double energyMicrojoules(LayerSpec layer, int batch, double millis);
+  double energyMicrojoules(LayerSpec layer, Place place, int batch, double millis);
 
   /** The resources of an FPGA that the accelerator takes; none on a GPU. */
   ResourceUse resources();

@@ -24,7 +24,8 @@ public record SubgraphEngine(
     int weightBits,
     int activationBits,
     Buffers buffers,
-    int clockMegahertz) {
+    int clockMegahertz)
+    implements AcceleratorConfig {
 
   private static final int MOST_LANES = 1024;
 
@@ -77,7 +78,7 @@ public record SubgraphEngine(
     }
   }
 
-  /** The name in tables, for example {@code pw16x16-kk0x0-dw16-dsp-w4a8-250mhz}. */
+  @Override
   public String label() {
     return "pw%dx%d-kk%dx%d-dw%d-%s-w%da%d-%dmhz"
         .formatted(

@@ -1,6 +1,9 @@
 package org.codesign.workload;
 
 import java.util.Objects;
+import org.codesign.network.Layer;
+import org.codesign.network.Window;
+import org.codesign.quantization.BitWidths;
 
 /**
  * One layer of a layer table for one image: kernel, stride and padding are square. A linear layer
@@ -29,6 +32,9 @@ public record LayerSpec(
 
   private static final int LARGEST_KERNEL = 1 << 12;
 
+  /** Of so many a network of the most layers can be summed. */
+  private static final double MOST_WORK = 9e13;
+
   public LayerSpec {
     Objects.requireNonNull(operator, "operator");
     if (name.isBlank()) {
@@ -55,11 +61,45 @@ public record LayerSpec(
           "layer %s: the kernel (%d) exceeds the padded input (%d)"
               .formatted(name, kernel, padded));
     }
+    if (largestCount(
+            operator, inChannels, outChannels, inHeight, inWidth, kernel, stride, padding, groups)
+        > MOST_WORK) {
+      throw new IllegalArgumentException(
+          "layer %s: its values or multiply-accumulates exceed 9e13 an image".formatted(name));
+    }
     if (operator.keepsChannels() && inChannels != outChannels) {
       throw new IllegalArgumentException(
           "layer %s: a %s keeps its channels, but inChannels is %d and outChannels is %d"
               .formatted(name, operator.label(), inChannels, outChannels));
     }
+  }
+
+  /** A layer of a search at these bit-widths, for one image. */
+  public static LayerSpec of(Layer layer, BitWidths bits) {
+    Window window = layer.window();
+    int smallest = Math.min(layer.input().height(), layer.input().width());
+    return new LayerSpec(
+        layer.name(),
+        kind(layer),
+        layer.input().channels(),
+        layer.output().channels(),
+        layer.input().height(),
+        layer.input().width(),
+        Math.min(window.kernel(), smallest + 2 * window.padding()),
+        window.stride(),
+        window.padding(),
+        window.groups(),
+        bits.weightBits(),
+        bits.activationBits());
+  }
+
+  private static LayerKind kind(Layer layer) {
+    return switch (layer.operator()) {
+      case CONV2D -> LayerKind.CONV2D;
+      case LINEAR -> LayerKind.LINEAR;
+      case POOL -> LayerKind.POOL;
+      case ADD -> LayerKind.ADD;
+    };
   }
 
   /** The same layer at other bit-widths. */
@@ -133,6 +173,29 @@ public record LayerSpec(
   /** Activations that one image writes. */
   public long outputs() {
     return outChannels * positions();
+  }
+
+  /** An upper bound of all counts of a layer, without overflow. */
+  private static double largestCount(
+      LayerKind operator,
+      int inChannels,
+      int outChannels,
+      int inHeight,
+      int inWidth,
+      int kernel,
+      int stride,
+      int padding,
+      int groups) {
+    double pixels = (inHeight + 2.0 * padding) * (inWidth + 2.0 * padding);
+    double written =
+        switch (operator) {
+          case CONV2D, DEFORMABLE_CONV2D, POOL -> pixels / stride / stride;
+          case UPSAMPLE -> pixels * stride * stride;
+          case LINEAR, MATMUL, ADD, CONCAT, SOFTMAX, LAYER_NORM -> pixels;
+        };
+    double reduction = (double) inChannels / groups * kernel * kernel;
+    double products = operator.multiplies() ? reduction * outChannels * Math.max(1, written) : 0;
+    return Math.max(products, Math.max(2 * inChannels * pixels, outChannels * written));
   }
 
   private int outSize(int size) {

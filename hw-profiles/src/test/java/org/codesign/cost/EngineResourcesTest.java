@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.util.List;
-import org.codesign.hardware.FpgaEngine;
 import org.codesign.hardware.ResourceUse;
 import org.junit.jupiter.api.Test;
 
@@ -48,23 +47,6 @@ class EngineResourcesTest {
           EngineResources.ramb36(table.integer(row, "widthBits"), table.integer(row, "depth"));
       assertThat((double) ramb36).as("%s", row).isCloseTo(blocks, within(0.5));
     }
-  }
-
-  @Test
-  void packingCarriesTheLutsOfBothPackings() {
-    PublishedTable table = PublishedTable.read("yosys-packing.csv");
-    double luts = table.rows().stream().mapToDouble(row -> table.value(row, "lut")).sum();
-    assertThat(EngineResources.packing(16)).isEqualTo(new ResourceUse((long) luts, 0, 0, 0));
-  }
-
-  @Test
-  void anEngineIsTheSumOfItsParts() {
-    // 8 x 8, weight word 1,024 bits, activation word 64 bits, both buffers of 64 KiB:
-    // weights 512 x 1,024: 15 x 1 RAMB36 of 72 x 512; activations 8,192 x 64: 16 of 4 x 8,192.
-    // LUT: 32 (7 x 8 + 16 - 3 - 2 + 48) = 3,680; 16 x 64 = 1,024; 309 + 969.7 = 1,279.
-    // FF: 8 x 32 x 12 + 8 x 4 + 32 (56 + 24 + 27) = 6,528; 141 + 3,174.4 = 3,315.
-    assertThat(EngineResources.of(new FpgaEngine(8, 8, 64, 64, 250)))
-        .isEqualTo(new ResourceUse(3680 + 1024 + 1279, 6528 + 3315, 64 + 8 + 2, 15 + 16));
   }
 
   @Test

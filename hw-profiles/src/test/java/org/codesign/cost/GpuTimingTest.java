@@ -38,7 +38,8 @@ class GpuTimingTest {
       double one = t4.layerMillis(p, layer, 4);
       assertThat(t4.layerMillis(p, layer, 8)).isGreaterThanOrEqualTo(one);
       assertThat(t4.layerMillis(p, layer, 4)).isGreaterThan(p[0] / 1e3);
-      assertThat(t4.bytesMoved(layer, 8)).isGreaterThan(t4.bytesMoved(layer, 4));
+      assertThat(t4.bytesMoved(layer, Place.ALONE, 8))
+          .isGreaterThan(t4.bytesMoved(layer, Place.ALONE, 4));
     }
   }
 

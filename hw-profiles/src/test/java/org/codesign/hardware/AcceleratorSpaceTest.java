@@ -3,71 +3,89 @@ package org.codesign.hardware;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import org.codesign.hardware.SubgraphEngine.Buffers;
+import org.codesign.hardware.SubgraphEngine.Lanes;
 import org.junit.jupiter.api.Test;
 
 class AcceleratorSpaceTest {
 
-  private static final EngineSpace ENGINES =
-      new EngineSpace(
-          List.of(8, 4), List.of(4, 8, 16), List.of(32), List.of(64, 128), List.of(200, 250));
+  private static final EngineSpace ENGINES = new EngineSpace(List.of(engine(16), engine(8)));
 
   @Test
-  void indicesEnumerateTheProductInNestedLoopOrder() {
-    List<FpgaEngine> expected = new ArrayList<>();
-    for (int rows : new int[] {4, 8}) {
-      for (int columns : new int[] {4, 8, 16}) {
-        for (int activations : new int[] {64, 128}) {
-          for (int clock : new int[] {200, 250}) {
-            expected.add(new FpgaEngine(rows, columns, 32, activations, clock));
-          }
-        }
-      }
-    }
-    List<FpgaEngine> actual = IntStream.range(0, ENGINES.size()).mapToObj(ENGINES::get).toList();
-    assertThat(actual).isEqualTo(expected).doesNotHaveDuplicates();
+  void enginesKeepTheirOrder() {
+    assertThat(ENGINES.size()).isEqualTo(2);
+    assertThat(ENGINES.get(1)).isEqualTo(engine(8));
   }
 
   @Test
   void repeatedValuesCountOnce() {
     assertThat(new BatchSpace(List.of(8, 1, 8)).size()).isEqualTo(2);
     assertThat(new BatchSpace(List.of(8, 1, 8)).get(1)).isEqualTo(new GpuExecution(8));
+    assertThat(sizes(List.of(250, 200, 250)).clockMegahertz()).containsExactly(200, 250);
+    assertThat(sizes(List.of(250, 200)).combinations()).isEqualTo(2 * 2 * 2 * 2);
   }
 
   @Test
   void labelsNameTheConfiguration() {
-    assertThat(ENGINES.get(0).label()).isEqualTo("r4c4-w32k-a64k-200mhz");
+    assertThat(ENGINES.get(0).label()).isEqualTo("pw16x16-kk0x0-dw16-dsp-w4a8-250mhz");
     assertThat(new GpuExecution(8).label()).isEqualTo("b8");
   }
 
   @Test
   void rejectsAnIndexPastTheEnd() {
-    assertThatThrownBy(() -> ENGINES.get(24))
+    assertThatThrownBy(() -> ENGINES.get(2))
         .isInstanceOf(IndexOutOfBoundsException.class)
-        .hasMessageContaining("Index 24 out of bounds for length 24");
+        .hasMessageContaining("Index 2 out of bounds for length 2");
   }
 
   @Test
-  void rejectsEmptyLists() {
-    assertThatThrownBy(
-            () -> new EngineSpace(List.of(), List.of(1), List.of(1), List.of(1), List.of(1)))
+  void rejectsEmptyListsAndRepeatedEngines() {
+    assertThatThrownBy(() -> new EngineSpace(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("The rows of an engine space need at least one value.");
+        .hasMessage("An engine space needs at least one engine.");
+    assertThatThrownBy(() -> new EngineSpace(List.of(engine(8), engine(8))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The engine pw8x8-kk0x0-dw8-dsp-w4a8-250mhz stands twice in the space.");
     assertThatThrownBy(() -> new BatchSpace(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("A batch space needs at least one batch.");
+    assertThatThrownBy(() -> sizes(List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The clocks of the engines' sizes need at least one value.");
   }
 
   @Test
-  void rejectsValuesThatNoEngineHas() {
-    assertThatThrownBy(
-            () -> new EngineSpace(List.of(4, 512), List.of(1), List.of(1), List.of(1), List.of(1)))
+  void rejectsValuesThatNothingHas() {
+    assertThatThrownBy(() -> engine(2000))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("The rows of an engine, 512, must be in [1, 256].");
+        .hasMessage("The inputs (2000) of a subgraph engine must be in [0, 1024].");
     assertThatThrownBy(() -> new BatchSpace(List.of(0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The batch (0) of a GPU execution must be in [1, 65536].");
+  }
+
+  private static EngineSizes sizes(List<Integer> clocks) {
+    return new EngineSizes(
+        List.of(new Lanes(8, 8), new Lanes(0, 0)),
+        List.of(new Lanes(0, 0)),
+        List.of(16, 0),
+        List.of(MultiplierUnit.LUT, MultiplierUnit.DSP),
+        List.of(4),
+        List.of(8),
+        clocks);
+  }
+
+  private static SubgraphEngine engine(int lanes) {
+    return new SubgraphEngine(
+        new Lanes(lanes, lanes),
+        new Lanes(0, 0),
+        lanes,
+        3,
+        MultiplierUnit.DSP,
+        4,
+        8,
+        new Buffers(32, 3, 32, 64, 128),
+        250);
   }
 }

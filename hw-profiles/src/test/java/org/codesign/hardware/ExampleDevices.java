@@ -21,7 +21,7 @@ public final class ExampleDevices {
         available,
         figure(0.8),
         new MemoryInterface(figure(dramGigabytesPerSecond), figure(0.75)),
-        new EngineTiming(figure(300), figure(9)),
+        new EngineTiming(figure(300)),
         new EnergyPrices(
             figure(0.003125),
             figure(0.1),
@@ -42,8 +42,6 @@ public final class ExampleDevices {
         new TensorPeaks(figure(int4Teraops), figure(130), figure(65)),
         new GpuStructure(figure(40), figure(4), figure(8.1)),
         new MemoryInterface(figure(320), figure(0.75)),
-        figure(0.1),
-        figure(30),
         figure(70),
         SOURCE);
   }
