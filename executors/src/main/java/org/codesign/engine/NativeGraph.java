@@ -45,6 +45,13 @@ public final class NativeGraph extends ComputationGraph {
   }
 
   @Override
+  public void setLabel(int number, INDArray label) {
+    super.setLabel(number, label);
+    targets = targets == null ? new INDArray[getNumOutputArrays()] : targets;
+    targets[number] = label;
+  }
+
+  @Override
   public void computeGradientAndScore() {
     boolean isPlain =
         getListeners().isEmpty() && getInputMaskArrays() == null && getLabelMaskArrays() == null;

@@ -58,7 +58,7 @@ final class OutputLayerNode implements LossNode {
           loss = layer.computeScore(0, true, NO_WORKSPACES);
           layer.clearNoiseWeightParams();
         });
-    plan.contribute(input, given);
+    plan.contribute(input, plan.inLayout(given, input.tensor().layout()));
   }
 
   private static memory.desc plain(long[] dimensions) {

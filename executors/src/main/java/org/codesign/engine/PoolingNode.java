@@ -46,8 +46,7 @@ final class PoolingNode implements DnnlNode {
 
   @Override
   public void backward(DnnlPlan plan, DnnlValue output) {
-    DnnlTensor given = plan.gradient(output);
-    DnnlTensor gradient = plan.inLayout(given, output.tensor().layout());
+    DnnlTensor gradient = plan.gradient(output);
     DnnlTensor result = plan.take(input.tensor().layout());
     pooling_backward.primitive_desc back =
         new pooling_backward.primitive_desc(
@@ -67,7 +66,6 @@ final class PoolingNode implements DnnlNode {
         gradient,
         dnnl.DNNL_ARG_DIFF_SRC,
         result);
-    plan.releaseCopy(gradient, given);
     plan.releaseGradient(output);
     plan.contribute(input, result);
   }
