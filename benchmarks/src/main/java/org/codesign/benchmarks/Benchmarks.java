@@ -11,7 +11,7 @@ import java.util.Optional;
 /** The entry point of {@code bin/benchmark}: runs one comparison and prints its ratios. */
 public final class Benchmarks {
 
-  private static final List<Comparison> ALL = 
+  private static final List<Comparison> ALL =
       List.of(new AllocationComparison(), new EngineComparison());
 
   private Benchmarks() {}

@@ -80,12 +80,7 @@ final class EngineComparison implements Comparison {
 
   /** Times: less is better. */
   private static Row row(
-      String label,
-      List<Double> ours,
-      List<Double> peer,
-      String unit,
-      double must,
-      double goal) {
+      String label, List<Double> ours, List<Double> peer, String unit, double must, double goal) {
     double lowest = Double.POSITIVE_INFINITY;
     double highest = 0;
     for (int i = 0; i < ours.size(); i++) {
@@ -94,8 +89,7 @@ final class EngineComparison implements Comparison {
       highest = Math.max(highest, ratio);
     }
     double ratio = median(peer) / median(ours);
-    return new Row(
-        label, median(ours), median(peer), unit, ratio, lowest, highest, must, goal);
+    return new Row(label, median(ours), median(peer), unit, ratio, lowest, highest, must, goal);
   }
 
   /** Images a second of two processes that train at the same time, against one alone. */
@@ -131,8 +125,7 @@ final class EngineComparison implements Comparison {
       }
       double late = ours.ask("memory");
       progress.accept("memory: %.0f MiB, then %.0f MiB".formatted(early, late));
-      return row(
-          "memory-2000-steps-b16", List.of(late), List.of(early), "MiB", 1 / 1.05, 1);
+      return row("memory-2000-steps-b16", List.of(late), List.of(early), "MiB", 1 / 1.05, 1);
     }
   }
 

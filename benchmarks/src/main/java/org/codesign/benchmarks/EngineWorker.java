@@ -44,7 +44,7 @@ public final class EngineWorker {
   }
 
   private double step(String line) {
-    String[] words = line.split(" ");
+    String[] words = line.split(" ", -1);
     Case at =
         cases.computeIfAbsent(
             words[0] + words[2], unused -> new Case(words[0], Integer.parseInt(words[2])));

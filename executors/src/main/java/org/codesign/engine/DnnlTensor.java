@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class DnnlTensor {
 
   private final memory.desc layout;
-  private final memory memory;
+  private final memory argument;
   private final @Nullable Buffer buffer;
   private final long bytes;
   private long address;
@@ -20,7 +20,7 @@ final class DnnlTensor {
   /** A tensor in a buffer, or in memory that {@link #bind} names if there is none. */
   DnnlTensor(memory.desc layout, @Nullable Buffer buffer) {
     this.layout = layout;
-    this.memory = new memory(layout, Dnnl.ENGINE, new Pointer());
+    this.argument = new memory(layout, Dnnl.ENGINE, new Pointer());
     this.buffer = buffer;
     this.bytes = layout.get_size();
   }
@@ -38,7 +38,7 @@ final class DnnlTensor {
 
   /** What primitives take. */
   memory memory() {
-    return memory;
+    return argument;
   }
 
   @Nullable Buffer buffer() {
@@ -48,7 +48,7 @@ final class DnnlTensor {
   /** The memory from an address on. */
   void bind(long to) {
     address = to;
-    memory.set_data_handle(NativeArrays.at(to, bytes));
+    argument.set_data_handle(NativeArrays.at(to, bytes));
   }
 
   /** The memory of the array. */

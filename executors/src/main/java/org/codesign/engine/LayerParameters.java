@@ -57,8 +57,10 @@ final class LayerParameters {
 
   /** The layout of an array as it is, its dimensions in another order and perhaps more of them. */
   static memory.desc layout(INDArray array, int... axes) {
-    long[] dimensions = Arrays.stream(axes).mapToLong(axis -> axis < 0 ? 1 : array.size(axis)).toArray();
-    long[] strides = Arrays.stream(axes).mapToLong(axis -> axis < 0 ? 1 : array.stride(axis)).toArray();
+    long[] dimensions =
+        Arrays.stream(axes).mapToLong(axis -> axis < 0 ? 1 : array.size(axis)).toArray();
+    long[] strides =
+        Arrays.stream(axes).mapToLong(axis -> axis < 0 ? 1 : array.stride(axis)).toArray();
     return new memory.desc(dimensions, memory.data_type.f32, strides);
   }
 }

@@ -51,6 +51,8 @@ public final class NativeGraph extends ComputationGraph {
     targets[number] = label;
   }
 
+  // The workspace is left for as long as the block lasts.
+  @SuppressWarnings("try")
   @Override
   public void computeGradientAndScore() {
     boolean isPlain =
@@ -65,13 +67,14 @@ public final class NativeGraph extends ComputationGraph {
       return;
     }
     synchronizeIterEpochCounts();
-    try (MemoryWorkspace ignored =
-        Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+    try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       score = program.get().differentiate(getInputs(), targets) + calcRegularizationScore(true);
     }
     gradient = gradientViews();
   }
 
+  // The workspace is left for as long as the block lasts.
+  @SuppressWarnings("try")
   @Override
   protected INDArray[] outputOfLayersDetached(
       boolean train,
@@ -106,8 +109,7 @@ public final class NativeGraph extends ComputationGraph {
           detachedInputs,
           outputWorkspace);
     }
-    try (MemoryWorkspace ignored =
-        Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+    try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       return program.get().answer(features);
     }
   }

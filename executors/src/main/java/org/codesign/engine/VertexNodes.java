@@ -45,9 +45,8 @@ final class VertexNodes {
     if (vertex.getInputVertices().length != 1) {
       return false;
     }
-    GraphVertex before =
-        graph.getVertices()[vertex.getInputVertices()[0].getVertexIndex()];
-    return COPY.equals(settings(vertex)) || isRelu(vertex) && rectifier(before) == Rectifier.RELU;
+    GraphVertex before = graph.getVertices()[vertex.getInputVertices()[0].getVertexIndex()];
+    return COPY.equals(settings(vertex)) || (isRelu(vertex) && rectifier(before) == Rectifier.RELU);
   }
 
   /** The node of a vertex, if there is one for it. */
@@ -96,9 +95,9 @@ final class VertexNodes {
 
   /** Whether a node of this vertex does the ReLU that follows, too. */
   private Rectifier rectifier(GraphVertex vertex) {
-    boolean canDo =
-        SUM.equals(settings(vertex))
-            || vertex.hasLayer() && vertex.getLayer().conf().getLayer() instanceof BatchNormalization;
+    boolean isNorm =
+        vertex.hasLayer() && vertex.getLayer().conf().getLayer() instanceof BatchNormalization;
+    boolean canDo = isNorm || SUM.equals(settings(vertex));
     boolean isHidden =
         vertex.getOutputVertices() != null
             && vertex.getOutputVertices().length == 1
@@ -118,8 +117,7 @@ final class VertexNodes {
   }
 
   private static boolean isRelu(IActivation activation) {
-    return activation.getClass() == ActivationReLU.class
-        && activation.equals(new ActivationReLU());
+    return activation.getClass() == ActivationReLU.class && activation.equals(new ActivationReLU());
   }
 
   private static IActivation activation(Layer layer) {

@@ -111,37 +111,37 @@ class NativeGraphTest {
     convolution.dilation(shape.dilation(), shape.dilation());
     convolution.convolutionMode(shape.same() ? ConvolutionMode.Same : ConvolutionMode.Truncate);
     return new NeuralNetConfiguration.Builder()
-            .seed(shape.seed())
-            .updater(new Sgd(0.01))
-            .graphBuilder()
-            .addInputs("input")
-            .setInputTypes(InputType.convolutional(shape.height(), shape.width(), shape.channels()))
-            // Its gradient is made from what the convolution passes on.
-            .addLayer(
-                "first",
-                new ConvolutionLayer.Builder(1, 1)
-                    .nOut(shape.channels())
-                    .activation(Activation.IDENTITY)
-                    .build(),
-                "input")
-            .addLayer("convolution", convolution.build(), "first")
-            .addLayer(
-                "norm",
-                new BatchNormalization.Builder()
-                    .useLogStd(false)
-                    .nIn(shape.outputs())
-                    .nOut(shape.outputs())
-                    .build(),
-                "convolution")
-            .addLayer("relu", new ActivationLayer(Activation.RELU), "norm")
-            .addLayer(
-                "loss",
-                new CnnLossLayer.Builder(LossFunctions.LossFunction.L2)
-                    .activation(Activation.IDENTITY)
-                    .build(),
-                "relu")
-            .setOutputs("loss")
-            .build();
+        .seed(shape.seed())
+        .updater(new Sgd(0.01))
+        .graphBuilder()
+        .addInputs("input")
+        .setInputTypes(InputType.convolutional(shape.height(), shape.width(), shape.channels()))
+        // Its gradient is made from what the convolution passes on.
+        .addLayer(
+            "first",
+            new ConvolutionLayer.Builder(1, 1)
+                .nOut(shape.channels())
+                .activation(Activation.IDENTITY)
+                .build(),
+            "input")
+        .addLayer("convolution", convolution.build(), "first")
+        .addLayer(
+            "norm",
+            new BatchNormalization.Builder()
+                .useLogStd(false)
+                .nIn(shape.outputs())
+                .nOut(shape.outputs())
+                .build(),
+            "convolution")
+        .addLayer("relu", new ActivationLayer(Activation.RELU), "norm")
+        .addLayer(
+            "loss",
+            new CnnLossLayer.Builder(LossFunctions.LossFunction.L2)
+                .activation(Activation.IDENTITY)
+                .build(),
+            "relu")
+        .setOutputs("loss")
+        .build();
   }
 
   private static INDArray normal(SplittableRandom random, long... shape) {
