@@ -38,7 +38,9 @@ class NativeNetworkTest {
 
   static Stream<Operator> operators() {
     return Stream.of(
-        new ResidualConvolution(3, 1), new InvertedResidual(5, 3, 1), new InvertedResidual(3, 6, 1));
+        new ResidualConvolution(3, 1),
+        new InvertedResidual(5, 3, 1),
+        new InvertedResidual(3, 6, 1));
   }
 
   @ParameterizedTest
