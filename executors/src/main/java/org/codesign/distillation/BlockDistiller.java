@@ -91,10 +91,11 @@ public final class BlockDistiller {
     WeightInitializer.initialise(graph, PREFIX, layers, random.nextLong());
     double power = power(targets);
     double trainingError = train(graph, inputs, targets, random) / power;
+    NetworkWeights weights = GraphWeights.fold(graph, PREFIX, layers);
+    graph.close();
     if (!Double.isFinite(trainingError)) {
       return new BlockOutcome.Failed("The training error became " + trainingError + ".");
     }
-    NetworkWeights weights = GraphWeights.fold(graph, PREFIX, layers);
     if (!weights.isFinite()) {
       return new BlockOutcome.Failed("The trained weights are not finite.");
     }
@@ -172,6 +173,7 @@ public final class BlockDistiller {
         NativeArrays.free(output);
       }
     }
+    graph.close();
     return error.value();
   }
 
