@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A JVM that answers a line with a number, one native thread each. */
+/** A JVM with a small heap, one native thread, that answers a line with a number. */
 final class EngineProcess implements AutoCloseable {
 
   private final Process process;
@@ -22,7 +22,7 @@ final class EngineProcess implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 System.getProperty("java.home") + "/bin/java",
-                "-Xmx1g",
+                "-Xmx256m",
                 "-Dorg.bytedeco.javacpp.maxbytes=6G",
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
     command.addAll(List.of("-cp", classPath, mainClass));
