@@ -15,6 +15,7 @@ public final class Benchmarks {
       List.of(
           new AllocationComparison(),
           new EconomyComparison(),
+          new EngineComparison(),
           new FrontComparison(),
           new HardwareComparison(),
           new IntegerComparison());

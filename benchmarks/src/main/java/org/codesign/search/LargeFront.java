@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.codesign.config.DeviceChoice;
@@ -15,6 +14,10 @@ import org.codesign.config.FrontConfig;
 import org.codesign.config.FrontObjective;
 import org.codesign.config.LimitsConfig;
 import org.codesign.hardware.EngineSpace;
+import org.codesign.hardware.MultiplierUnit;
+import org.codesign.hardware.SubgraphEngine;
+import org.codesign.hardware.SubgraphEngine.Buffers;
+import org.codesign.hardware.SubgraphEngine.Lanes;
 import org.codesign.network.Backbone;
 import org.codesign.network.BlockGeometry;
 import org.codesign.network.BlockStructure;
@@ -175,12 +178,7 @@ public final class LargeFront {
   private static Target target() {
     return new Target(
         DeviceFile.read(new DeviceChoice("zu3eg", Optional.empty()), new Configuration()),
-        new EngineSpace(
-            IntStream.rangeClosed(1, 40).boxed().toList(),
-            IntStream.rangeClosed(1, 40).boxed().toList(),
-            List.of(16, 32, 64, 128),
-            List.of(16, 32, 64, 128),
-            List.of(100, 150, 200, 250)),
+        new EngineSpace(engines()),
         new LimitsConfig(
             Optional.empty(),
             Optional.empty(),
@@ -188,6 +186,34 @@ public final class LargeFront {
             Optional.empty(),
             Optional.empty(),
             Optional.empty()));
+  }
+
+  /** 40 pointwise sizes x 40 dense sizes x 16 depthwise sizes x 4 clocks. */
+  private static List<SubgraphEngine> engines() {
+    List<SubgraphEngine> engines = new ArrayList<>();
+    for (int pointwise = 1; pointwise <= 40; pointwise++) {
+      for (int dense = 1; dense <= 40; dense++) {
+        for (int depthwise = 1; depthwise <= 16; depthwise++) {
+          for (int clock = 100; clock <= 250; clock += 50) {
+            engines.add(engine(pointwise, dense, depthwise, clock));
+          }
+        }
+      }
+    }
+    return engines;
+  }
+
+  private static SubgraphEngine engine(int pointwise, int dense, int depthwise, int clock) {
+    return new SubgraphEngine(
+        new Lanes(pointwise, pointwise),
+        new Lanes(dense, dense),
+        depthwise,
+        5,
+        MultiplierUnit.DSP,
+        8,
+        8,
+        new Buffers(16, 5, 32, 128, 128),
+        clock);
   }
 
   private static final class Silent implements Progress {

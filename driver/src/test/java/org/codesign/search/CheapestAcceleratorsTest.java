@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.codesign.config.FrontObjective;
-import org.codesign.hardware.EngineSpace;
 import org.codesign.space.BitSpace;
 import org.junit.jupiter.api.Test;
 
@@ -15,12 +14,8 @@ class CheapestAcceleratorsTest {
 
   private final Target target =
       JointSpaces.target(
-          new EngineSpace(
-              List.of(3, 4, 8, 16),
-              List.of(4, 7, 8, 16),
-              List.of(16, 32),
-              List.of(16, 64),
-              List.of(100, 200)),
+          JointSpaces.engines(
+              List.of(3, 4, 8, 16), List.of(4, 7, 8), List.of(4, 8), List.of(100, 200)),
           JointSpaces.limits(Optional.empty(), Optional.empty(), Optional.empty()));
   private final FrontTask.Context context =
       JointSpaces.context(

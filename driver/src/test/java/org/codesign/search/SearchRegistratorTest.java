@@ -94,7 +94,7 @@ class SearchRegistratorTest {
   void theCheapestAcceleratorsComeBackEqual() {
     Target target =
         JointSpaces.target(
-            new EngineSpace(List.of(4, 8), List.of(8), List.of(16), List.of(16), List.of(200)),
+            JointSpaces.engines(List.of(4, 8), List.of(8), List.of(16), List.of(200)),
             JointSpaces.limits(Optional.empty(), Optional.empty(), Optional.empty()));
     BitSpace bits = BitSpace.product(List.of(4), List.of(8), BitSpace.Granularity.BLOCK);
     FrontTask.Context context =

@@ -94,8 +94,8 @@ public final class BlockDistiller {
   }
 
   /**
-   * Trains the block for one rung. Rungs one after the other give the same bits as a training that
-   * is not interrupted.
+   * Trains the block for one rung, from the state that the rung before it left, so that a rung that
+   * is trained again gives the same bits.
    *
    * @throws IOException if activations cannot be read, or the start is not that of this rung
    */
@@ -129,15 +129,17 @@ public final class BlockDistiller {
     double trainingError =
         train(graph, inputs, targets, new Steps(ladder.start(rung), end, ~seed), random)
             / power(targets);
+    NetworkWeights weights = GraphWeights.fold(graph, PREFIX, layers);
+    byte[] state = TrainingState.save(graph, end);
+    graph.close();
     if (!Double.isFinite(trainingError)) {
       return failed("The training error became " + trainingError + ".");
     }
-    NetworkWeights weights = GraphWeights.fold(graph, PREFIX, layers);
     if (!weights.isFinite()) {
       return failed("The trained weights are not finite.");
     }
     double error = heldOutError(weights, inputs, targets);
-    return new RungOutcome(judged(error, trainingError, weights), TrainingState.save(graph, end));
+    return new RungOutcome(judged(error, trainingError, weights), state);
   }
 
   private static RungOutcome failed(String reason) {
@@ -231,6 +233,7 @@ public final class BlockDistiller {
         NativeArrays.free(output);
       }
     }
+    graph.close();
     return error.value();
   }
 

@@ -4,6 +4,7 @@ import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_desc_base;
 
 /** The oneDNN engine of this JVM's processor. Safe for use by threads. */
 public final class Dnnl {
@@ -15,7 +16,7 @@ public final class Dnnl {
   private Dnnl() {}
 
   /**
-   * Why the layers of this package cannot run here; empty if they can. They need one thread each,
+   * Why the programs of this package cannot run here; empty if they can. They need one thread each,
    * as results would depend on the number of threads, and oneDNN takes that from the environment.
    */
   public static String obstacle() {
@@ -27,6 +28,28 @@ public final class Dnnl {
     } catch (LinkageError e) {
       return "oneDNN cannot be loaded: " + e.getMessage();
     }
+  }
+
+  /** Activations in blocks of as many channels as a vector register of this processor holds. */
+  static memory.format_tag blocked() {
+    boolean isWide = dnnl.get_effective_cpu_isa().value >= dnnl.cpu_isa.avx512_core.value;
+    return isWide ? memory.format_tag.nChw16c : memory.format_tag.nChw8c;
+  }
+
+  /** A float tensor of the given layout. */
+  static memory.desc layout(memory.format_tag tag, long... dimensions) {
+    return new memory.desc(dimensions, memory.data_type.f32, tag);
+  }
+
+  /** A float tensor whose layout the primitive may choose. */
+  static memory.desc any(long... dimensions) {
+    return layout(memory.format_tag.any, dimensions);
+  }
+
+  /** Whether oneDNN has nothing better for a primitive than its reference or a general product. */
+  static boolean isSlow(primitive_desc_base description) {
+    String kernel = description.impl_info_str().getString();
+    return kernel.contains("ref") || kernel.contains("gemm");
   }
 
   /** Arguments by their number, such as {@link dnnl#DNNL_ARG_SRC}. */

@@ -131,11 +131,11 @@ public final class Graphs {
   }
 
   private static ComputationGraph initialised(GraphBuilder graph) {
-    ComputationGraph network = new ComputationGraph(graph.build());
+    ComputationGraph network =
+        NativeEngine.start() == NativeEngine.ConvolutionPath.ONEDNN
+            ? new NativeGraph(graph.build())
+            : new ComputationGraph(graph.build());
     network.init();
-    if (NativeEngine.start() == NativeEngine.ConvolutionPath.ONEDNN) {
-      NativeLayers.install(network);
-    }
     return network;
   }
 }

@@ -8,6 +8,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.common.util.ArrayUtil;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -54,11 +55,38 @@ public final class NativeArrays {
   }
 
   private static ByteBuffer bytes(INDArray array) {
-    // The buffer of a view is that of the whole.
-    long address = array.data().address() + Float.BYTES * array.offset();
-    return new Memory(address, Math.multiplyExact(array.length(), Float.BYTES))
-        .asByteBuffer()
-        .order(ByteOrder.nativeOrder());
+    return bytes(address(array), Math.multiplyExact(array.length(), Float.BYTES));
+  }
+
+  private static ByteBuffer bytes(long address, long bytes) {
+    return at(address, bytes).asByteBuffer().order(ByteOrder.nativeOrder());
+  }
+
+  /** The array itself if it holds floats in C order without gaps, otherwise a copy that does. */
+  static INDArray plain(INDArray array) {
+    boolean isPlain =
+        array.dataType() == DataType.FLOAT && array.ordering() == 'c' && isDense(array);
+    return isPlain ? array : array.castTo(DataType.FLOAT).dup('c');
+  }
+
+  /** Where the values of a float array begin; the buffer of a view is that of the whole. */
+  static long address(INDArray array) {
+    return array.data().address() + Float.BYTES * array.offset();
+  }
+
+  /** Native memory as floats, for as long as it is there. */
+  static FloatBuffer floats(long address, long bytes) {
+    return bytes(address, bytes).asFloatBuffer();
+  }
+
+  /** Native memory as the bits of floats, for as long as it is there. */
+  static IntBuffer bits(long address, long bytes) {
+    return bytes(address, bytes).asIntBuffer();
+  }
+
+  /** A pointer to memory that belongs to somebody else. */
+  static BytePointer at(long address, long bytes) {
+    return new Memory(address, bytes);
   }
 
   /** Memory that belongs to somebody else. */

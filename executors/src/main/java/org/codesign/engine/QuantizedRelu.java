@@ -46,23 +46,25 @@ public final class QuantizedRelu extends BaseActivationFunction {
 
   @Override
   public INDArray getActivation(INDArray in, boolean training) {
-    float scale = UnsignedQuantizer.scale(range, bits);
     if (!NativeArrays.isDense(in)) {
       return in.assign(getActivation(in.dup('c'), training));
     }
-    FloatBuffer values = NativeArrays.floats(in);
+    quantize(NativeArrays.floats(in), NativeArrays.floats(in));
+    return in;
+  }
+
+  /** Writes what comes of the values to a target, which may be the same memory. */
+  void quantize(FloatBuffer values, FloatBuffer target) {
+    float scale = UnsignedQuantizer.scale(range, bits);
     float[] chunk = new float[CHUNK];
     while (values.hasRemaining()) {
       int count = Math.min(CHUNK, values.remaining());
-      values.mark();
       values.get(chunk, 0, count);
       for (int i = 0; i < count; i++) {
         chunk[i] = UnsignedQuantizer.quantize(chunk[i], scale, bits);
       }
-      values.reset();
-      values.put(chunk, 0, count);
+      target.put(chunk, 0, count);
     }
-    return in;
   }
 
   @Override
@@ -71,14 +73,18 @@ public final class QuantizedRelu extends BaseActivationFunction {
       return new Pair<>(in.assign(backprop(in.dup('c'), epsilon).getFirst()), null);
     }
     boolean isAligned = epsilon.ordering() == in.ordering() && NativeArrays.isDense(epsilon);
-    IntBuffer values = NativeArrays.bits(in);
-    IntBuffer gradients = NativeArrays.bits(isAligned ? epsilon : epsilon.dup(in.ordering()));
+    INDArray given = isAligned ? epsilon : epsilon.dup(in.ordering());
+    backward(NativeArrays.bits(in), NativeArrays.bits(given), NativeArrays.bits(in));
+    return new Pair<>(in, null);
+  }
+
+  /** Writes the gradients of the values to a target, which may be the memory of either. */
+  void backward(IntBuffer values, IntBuffer gradients, IntBuffer target) {
     int[] value = new int[CHUNK];
     int[] gradient = new int[CHUNK];
     int above = Float.floatToRawIntBits(range);
     while (values.hasRemaining()) {
       int count = Math.min(CHUNK, values.remaining());
-      values.mark();
       values.get(value, 0, count);
       gradients.get(gradient, 0, count);
       for (int i = 0; i < count; i++) {
@@ -87,10 +93,8 @@ public final class QuantizedRelu extends BaseActivationFunction {
         int inside = (-value[i] & (value[i] - above)) >> 31;
         gradient[i] &= inside;
       }
-      values.reset();
-      values.put(gradient, 0, count);
+      target.put(gradient, 0, count);
     }
-    return new Pair<>(in, null);
   }
 
   @Override

@@ -16,7 +16,6 @@ import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
@@ -26,8 +25,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
-/** The layers in oneDNN against Deeplearning4j's own, on random shapes. */
-class NativeLayersTest {
+/** Programs over oneDNN against Deeplearning4j's own layers, on random shapes. */
+class NativeGraphTest {
 
   private static final double TOLERANCE = 1e-4;
 
@@ -80,10 +79,10 @@ class NativeLayersTest {
   @MethodSource("cases")
   void outputsAndGradientsAreThoseOfTheBuiltInLayers(Case shape) {
     NativeEngine.start();
-    ComputationGraph theirs = graph(shape);
-    ComputationGraph ours = graph(shape);
-    ours.setParams(theirs.params().dup());
-    NativeLayers.install(ours);
+    ComputationGraph theirs = new ComputationGraph(configuration(shape));
+    theirs.init();
+    ComputationGraph ours = new NativeGraph(configuration(shape));
+    ours.init(theirs.params().dup(), false);
     SplittableRandom random = new SplittableRandom(shape.seed());
     INDArray input = normal(random, shape.batch(), shape.channels(), shape.height(), shape.width());
     INDArray output = theirs.outputSingle(input);
@@ -97,17 +96,7 @@ class NativeLayersTest {
     }
   }
 
-  @Test
-  void theGraphThatIsSavedIsDeeplearning4jsOwn() {
-    NativeEngine.start();
-    ComputationGraph graph = graph(Case.draw(1));
-    String before = graph.getConfiguration().toJson();
-    NativeLayers.install(graph);
-    assertThat(graph.getConfiguration().toJson()).isEqualTo(before);
-    assertThat(graph.getLayers()).anyMatch(layer -> layer instanceof NativeRectifierLayer);
-  }
-
-  private static ComputationGraph graph(Case shape) {
+  private static ComputationGraphConfiguration configuration(Case shape) {
     int[] kernel = {shape.kernel(), shape.kernel()};
     int[] stride = {shape.stride(), shape.stride()};
     int[] padding = {shape.padding(), shape.padding()};
@@ -121,42 +110,38 @@ class NativeLayersTest {
     convolution.hasBias(shape.bias()).activation(Activation.IDENTITY);
     convolution.dilation(shape.dilation(), shape.dilation());
     convolution.convolutionMode(shape.same() ? ConvolutionMode.Same : ConvolutionMode.Truncate);
-    ComputationGraphConfiguration configuration =
-        new NeuralNetConfiguration.Builder()
-            .seed(shape.seed())
-            .updater(new Sgd(0.01))
-            .graphBuilder()
-            .addInputs("input")
-            .setInputTypes(InputType.convolutional(shape.height(), shape.width(), shape.channels()))
-            // Its gradient is made from what the convolution passes on.
-            .addLayer(
-                "first",
-                new ConvolutionLayer.Builder(1, 1)
-                    .nOut(shape.channels())
-                    .activation(Activation.IDENTITY)
-                    .build(),
-                "input")
-            .addLayer("convolution", convolution.build(), "first")
-            .addLayer(
-                "norm",
-                new BatchNormalization.Builder()
-                    .useLogStd(false)
-                    .nIn(shape.outputs())
-                    .nOut(shape.outputs())
-                    .build(),
-                "convolution")
-            .addLayer("relu", new ActivationLayer(Activation.RELU), "norm")
-            .addLayer(
-                "loss",
-                new CnnLossLayer.Builder(LossFunctions.LossFunction.L2)
-                    .activation(Activation.IDENTITY)
-                    .build(),
-                "relu")
-            .setOutputs("loss")
-            .build();
-    ComputationGraph graph = new ComputationGraph(configuration);
-    graph.init();
-    return graph;
+    return new NeuralNetConfiguration.Builder()
+        .seed(shape.seed())
+        .updater(new Sgd(0.01))
+        .graphBuilder()
+        .addInputs("input")
+        .setInputTypes(InputType.convolutional(shape.height(), shape.width(), shape.channels()))
+        // Its gradient is made from what the convolution passes on.
+        .addLayer(
+            "first",
+            new ConvolutionLayer.Builder(1, 1)
+                .nOut(shape.channels())
+                .activation(Activation.IDENTITY)
+                .build(),
+            "input")
+        .addLayer("convolution", convolution.build(), "first")
+        .addLayer(
+            "norm",
+            new BatchNormalization.Builder()
+                .useLogStd(false)
+                .nIn(shape.outputs())
+                .nOut(shape.outputs())
+                .build(),
+            "convolution")
+        .addLayer("relu", new ActivationLayer(Activation.RELU), "norm")
+        .addLayer(
+            "loss",
+            new CnnLossLayer.Builder(LossFunctions.LossFunction.L2)
+                .activation(Activation.IDENTITY)
+                .build(),
+            "relu")
+        .setOutputs("loss")
+        .build();
   }
 
   private static INDArray normal(SplittableRandom random, long... shape) {

@@ -1,0 +1,60 @@
+package org.codesign.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A JVM with a small heap, one native thread, that answers a line with a number. */
+final class EngineProcess implements AutoCloseable {
+
+  private final Process process;
+  private final PrintWriter requests;
+  private final BufferedReader answers;
+
+  /**
+   * @param mainClass reads lines and writes numbers
+   */
+  EngineProcess(String classPath, String mainClass) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-Xmx256m",
+                "-Dorg.bytedeco.javacpp.maxbytes=6G",
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
+    command.addAll(List.of("-cp", classPath, mainClass));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    process = builder.start();
+    requests = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
+    answers = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /** The answer to a line, and lines that are no numbers left out. */
+  double ask(String line) throws IOException {
+    send(line);
+    return receive();
+  }
+
+  void send(String line) {
+    requests.println(line);
+  }
+
+  double receive() throws IOException {
+    for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+      if (line.matches("[0-9.Ee+-]+")) {
+        return Double.parseDouble(line);
+      }
+    }
+    throw new IOException("The process of the benchmark ended too soon.");
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+  }
+}
