@@ -19,6 +19,7 @@ import org.codesign.pareto.FrontTooLargeException;
 import org.codesign.search.NoFeasibleDesignException;
 import org.codesign.store.RunDirectory;
 import org.codesign.store.RunManifest;
+import org.codesign.store.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,7 +67,9 @@ class FailureTest {
 
   @Test
   void saysHowARunDiffers() {
-    open("{\"seed\": 7}").close();
+    try (RunDirectory run = open("{\"seed\": 7}")) {
+      run.stage(Stage.BLOCKS).write("block1", Map.of("block.json", new byte[] {1}));
+    }
     Throwable thrown = catchThrowable(() -> open("{\"seed\": 8}").close());
     assertThat(search(thrown)).isEqualTo(2);
     assertThat(err.toString().lines())
