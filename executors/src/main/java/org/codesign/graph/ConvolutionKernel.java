@@ -122,7 +122,8 @@ final class ConvolutionKernel implements NodeKernel {
 
   /** Lets the convolution read something else than its input. */
   void readInstead(Part part, memory tensor) {
-    if (!tensor.equals(read.put(part, tensor))) {
+    memory before = read.put(part, tensor);
+    if (before == null || before.address() != tensor.address()) {
       bound.clear();
     }
   }
