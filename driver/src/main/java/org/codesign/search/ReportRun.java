@@ -109,8 +109,8 @@ public final class ReportRun {
         List.of(
             column("predicted_loss", "predicted loss", "nats", "loss"),
             column("latency_millis", "latency", "ms", "latency"),
-            column("latency_millis_low", "latency, 90 % from", "ms", ""),
-            column("latency_millis_high", "latency, 90 % to", "ms", ""),
+            column("latency_millis_low", "90 % from", "ms", ""),
+            column("latency_millis_high", "90 % to", "ms", ""),
             column("energy_microjoules", "energy", "µJ", "energy"),
             column("size_bytes", "size", "bytes", "size"),
             column("lut", "LUT", "", ""),
