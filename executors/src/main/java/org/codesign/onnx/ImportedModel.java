@@ -41,7 +41,7 @@ public record ImportedModel(GraphModel model, Optional<Normalization> normalizat
           "The network %s must be an .onnx file or an .index.json file.".formatted(path));
     } catch (IOException e) {
       throw new DataException("The network %s cannot be read: %s".formatted(path, e), e);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw new DataException("The network %s: %s".formatted(path, e.getMessage()), e);
     }
   }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.codesign.graph.ActivationFunction;
 import org.codesign.graph.GraphNode;
 import org.codesign.graph.GraphOperation;
@@ -195,7 +196,7 @@ final class OnnxNodes {
   private void product(
       NodeProto node, String kernel, GraphOperation operation, float[] values, int out) {
     String wanted = kernel.replaceFirst("\\.weight$", "");
-    String name = taken.contains(wanted) ? node.getOutput(0) : wanted;
+    String name = wanted.isEmpty() || taken.contains(wanted) ? node.getOutput(0) : wanted;
     boolean biased = node.getInputCount() > 2 && !node.getInput(2).isEmpty();
     weights.put(name, Role.WEIGHTS, values);
     weights.put(name, Role.BIAS, biased ? tensors.floats(node.getInput(2)) : new float[out]);
@@ -285,6 +286,9 @@ final class OnnxNodes {
     require(Arrays.stream(dilations).allMatch(it -> it == 1), "the dilations must be 1.");
     require(attributes.integer("ceil_mode", 0) == 0, "ceil_mode must be 0.");
     require(node.getOutputCount() == 1, "the indices are not supported.");
+    require(
+        IntStream.range(0, 4).allMatch(i -> pads[i] < kernel[i % 2]),
+        "the pads must be smaller than the window.");
     put(
         node,
         new Pool(
