@@ -17,12 +17,13 @@ import org.codesign.config.InputFile;
 import org.codesign.config.RunConfig;
 import org.codesign.data.Datasets;
 import org.codesign.data.ImageSet;
+import org.codesign.onnx.ModelFile;
 import org.codesign.search.ExportRun;
 import org.codesign.search.ImportedSensitivityRun;
-import org.codesign.search.ModelFiles;
 import org.codesign.search.ReportRun;
 import org.codesign.search.SearchRun;
 import org.codesign.search.SearchSummary;
+import org.codesign.search.SensitivityRequest;
 import org.codesign.search.SensitivityResult;
 import org.codesign.search.TeacherRun;
 import org.codesign.search.TimeBudget;
@@ -100,12 +101,14 @@ final class SparkRuns implements Runs {
     Map<String, String> provenance = provenance();
     SparkConf conf = SparkStart.configure(new SparkConf(), sensitivity.master());
     Path folder = Names.parse("--output", sensitivity.output());
-    NetworkOpener opener = ModelFiles.opener(sensitivity.request());
+    SensitivityRequest request = sensitivity.request();
+    NetworkOpener opener =
+        new ModelFile(request.model(), request.has(SensitivityRequest.Part.FOLDED), request.loss());
     return withProgress(
         progress -> {
           try (JavaSparkContext spark = SparkStart.start(conf)) {
             return new ImportedSensitivityRun(
-                    sensitivity.request(), opener, spark, progress, provenance)
+                    request, opener, spark, progress, provenance)
                 .run(folder);
           }
         });

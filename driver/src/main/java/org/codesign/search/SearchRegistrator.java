@@ -26,8 +26,10 @@ import org.codesign.hardware.MultiplierUnit;
 import org.codesign.hardware.ResourceUse;
 import org.codesign.hardware.SubgraphEngine;
 import org.codesign.hardware.TensorPeaks;
+import org.codesign.onnx.ModelFile;
 import org.codesign.pareto.ParetoFront;
 import org.codesign.pareto.UpperCorners;
+import org.codesign.sensitivity.LossKind;
 import org.codesign.space.BitSpace;
 import org.codesign.space.Position;
 import org.codesign.task.CodesignRegistrator;
@@ -68,7 +70,8 @@ public final class SearchRegistrator implements KryoRegistrator {
           Measurement.class,
           NetworkSpec.class,
           LayerSpec.class,
-          BatchSpace.class);
+          BatchSpace.class,
+          ModelFile.class);
 
   /** What MLlib's least squares send from tasks; it is private to MLlib. */
   private static final String LEAST_SQUARES =
@@ -82,6 +85,7 @@ public final class SearchRegistrator implements KryoRegistrator {
     kryo.register(BitSpace.Granularity.class);
     kryo.register(MultiplierUnit.class);
     kryo.register(LayerKind.class);
+    kryo.register(LossKind.class);
     kryo.register(Optional.class);
     kryo.register(HashMap.class);
     kryo.register(ArrayList.class);

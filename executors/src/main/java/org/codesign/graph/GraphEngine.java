@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.bytedeco.dnnl.memory;
@@ -27,6 +28,7 @@ public final class GraphEngine implements CurvatureModel {
 
   private final GraphModel model;
   private final SampleLoss loss;
+  private final Optional<Answers> answers;
   private final List<WeightedLayer> layers = new ArrayList<>();
   private final Map<String, float[]> weights = new HashMap<>();
   private final Map<String, InputQuantizer> quantizers = new HashMap<>();
@@ -45,6 +47,11 @@ public final class GraphEngine implements CurvatureModel {
    * @throws IllegalStateException if oneDNN cannot run here
    */
   public GraphEngine(GraphModel model, SampleLoss loss) {
+    this(model, loss, Optional.empty());
+  }
+
+  private GraphEngine(GraphModel model, SampleLoss loss, Optional<Answers> answers) {
+    this.answers = answers;
     if (!Dnnl.obstacle().isEmpty()) {
       throw new IllegalStateException("The graph cannot run: " + Dnnl.obstacle() + ".");
     }
@@ -65,6 +72,22 @@ public final class GraphEngine implements CurvatureModel {
         weights.put(node.name(), values);
       }
     }
+  }
+
+  /** The network's answers with its own weights, whatever the weights are set to. */
+  private record Answers(GraphEngine network, StoredLogits logits) {}
+
+  /**
+   * A model whose loss is the mean squared distance of the logits to those that the network gives
+   * with the weights that it has here; labels are not looked at.
+   */
+  public static GraphEngine ofOwnAnswers(GraphModel model, int classes) {
+    StoredLogits logits = StoredLogits.ofBatches(classes);
+    GraphEngine network = new GraphEngine(model, new SampleLoss.CrossEntropy(classes));
+    return new GraphEngine(
+        model,
+        new SampleLoss.SquaredDistance(logits),
+        Optional.of(new Answers(network, logits)));
   }
 
   @Override
@@ -95,14 +118,25 @@ public final class GraphEngine implements CurvatureModel {
 
   @Override
   public double batch(float[] images, int[] labels, int number) {
-    var unused = forward(images, number);
-    float[] gradient = new float[logits.length];
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += loss.value(logits, i * loss.classes(), labels[i], gradient);
-    }
+    float[] gradient = new float[Math.multiplyExact(number, loss.classes())];
+    double sum = losses(images, labels, number, gradient);
     session().logits().floats(Part.GRADIENT).clear().put(gradient);
     session().backward(Part.GRADIENT, pass(layerNames()));
+    return sum;
+  }
+
+  @Override
+  public double loss(float[] images, int[] labels, int number) {
+    return losses(images, labels, number, new float[Math.multiplyExact(number, loss.classes())]);
+  }
+
+  private double losses(float[] images, int[] labels, int number, float[] gradient) {
+    answers.ifPresent(it -> it.logits().replace(it.network().forward(images, number)));
+    var unused = forward(images, number);
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += loss.value(logits, i * loss.classes(), answers.isPresent() ? i : labels[i], gradient);
+    }
     return sum;
   }
 
@@ -123,8 +157,14 @@ public final class GraphEngine implements CurvatureModel {
     return logits.clone();
   }
 
+  /** What a layer read in the last batch, [N, C, H, W], before any quantizer. */
+  public float[] input(int layer) {
+    NativeTensor input = session().product(name(layer)).input();
+    return GraphSession.toChannelsFirst(input.floats(Part.VALUE), input.shape());
+  }
+
   private void open(int number) {
-    close();
+    closeSession();
     session = new GraphSession(model, number);
     count = number;
     logits = new float[number * loss.classes()];
@@ -281,6 +321,11 @@ public final class GraphEngine implements CurvatureModel {
 
   @Override
   public void close() {
+    closeSession();
+    answers.ifPresent(it -> it.network().close());
+  }
+
+  private void closeSession() {
     if (session != null) {
       session.close();
       session = null;

@@ -58,7 +58,33 @@ public record GraphModel(LayerGraph graph, GraphWeights weights) {
         throw new IllegalArgumentException(
             "The node %s has the value %s in its %s.".formatted(node.name(), value, role));
       }
+      if (role == Role.VARIANCE && value < 0) {
+        throw new IllegalArgumentException(
+            "The variance (%s) of the node %s must not be negative."
+                .formatted(value, node.name()));
+      }
     }
+  }
+
+  /** Whether it has batch normalisations of its own. */
+  public boolean isNormalized() {
+    return graph.nodes().stream()
+        .anyMatch(node -> node.operation() instanceof GraphOperation.BatchNormalization);
+  }
+
+  /** Multiply-accumulates of one image in each node with weights, in their order. */
+  public List<Long> macs() {
+    Map<String, TensorShape> shapes = graph.shapes();
+    return graph.nodes().stream()
+        .filter(node -> isProduct(node.operation()))
+        .map(
+            node -> {
+              TensorShape out = shapes.get(node.name());
+              long weightsLength =
+                  length(node.operation(), Role.WEIGHTS, shapes.get(node.inputs().get(0)));
+              return Math.multiplyExact(weightsLength, (long) out.height() * out.width());
+            })
+        .toList();
   }
 
   /** The same network with each batch normalisation that alone follows a convolution folded in. */

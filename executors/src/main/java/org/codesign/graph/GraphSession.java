@@ -206,9 +206,26 @@ final class GraphSession implements AutoCloseable {
   void backward(Part part, Pass pass) {
     tensors.values().forEach(tensor -> tensor.clear(part));
     logits().markWritten(part);
+    backward(part, pass, name -> {});
+  }
+
+  /**
+   * Gradients of everything that is wanted, of a loss of tensors inside.
+   *
+   * @param before takes the name of each wanted node, and of the image at last, when all that reads
+   *     it has contributed to its gradient; it may add to it, and must write it if nobody has
+   */
+  void backwardFromInside(Part part, Pass pass, Consumer<String> before) {
+    tensors.values().forEach(tensor -> tensor.clear(part));
+    backward(part, pass, before);
+    before.accept(LayerGraph.INPUT);
+  }
+
+  private void backward(Part part, Pass pass, Consumer<String> before) {
     List<String> names = new ArrayList<>(kernels.keySet());
     for (int i = names.size() - 1; i >= 0; i--) {
       if (pass.wanted().contains(names.get(i))) {
+        before.accept(names.get(i));
         kernels.get(names.get(i)).backward(part, pass);
       }
     }
@@ -223,6 +240,18 @@ final class GraphSession implements AutoCloseable {
       }
     }
     return dependents;
+  }
+
+  /** The given tensors and all that they depend on, the image included. */
+  Set<String> ancestors(Set<String> targets) {
+    Set<String> ancestors = new HashSet<>(targets);
+    for (int i = graph.nodes().size() - 1; i >= 0; i--) {
+      GraphNode node = graph.nodes().get(i);
+      if (ancestors.contains(node.name())) {
+        ancestors.addAll(node.inputs());
+      }
+    }
+    return ancestors;
   }
 
   /** Adds what the curved functions after a direction add to each image's second derivative. */

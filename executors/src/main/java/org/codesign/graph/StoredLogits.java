@@ -3,7 +3,7 @@ package org.codesign.graph;
 /** Logits of a teacher, a row for each image. The array is not copied. */
 public final class StoredLogits {
 
-  private final float[] values;
+  private float[] values;
   private final int classes;
 
   /**
@@ -16,6 +16,15 @@ public final class StoredLogits {
     }
     this.values = values;
     this.classes = classes;
+  }
+
+  /** Logits of a batch that are replaced with each one. */
+  static StoredLogits ofBatches(int classes) {
+    return new StoredLogits(new float[0], classes);
+  }
+
+  void replace(float[] others) {
+    values = others;
   }
 
   float[] values() {

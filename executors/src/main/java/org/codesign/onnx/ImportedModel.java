@@ -1,6 +1,7 @@
 package org.codesign.onnx;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -21,7 +22,8 @@ public record ImportedModel(GraphModel model, Optional<Normalization> normalizat
   private static final long LIMIT_BYTES = 1L << 30;
 
   /**
-   * Reads a network: {@code .onnx}, or {@code .index.json} beside its data file.
+   * Reads a network: {@code .onnx}, or {@code .index.json} or {@code .bin} of raw tensors, of which
+   * each finds the other ({@link RawFiles}).
    *
    * @param path of any Hadoop file system
    * @throws DataException if the file is not such a network; it names all that is not supported
@@ -32,13 +34,14 @@ public record ImportedModel(GraphModel model, Optional<Normalization> normalizat
         return new ImportedModel(
             OnnxReader.read(bytes(new Path(path), configuration), path), Optional.empty());
       }
-      if (path.endsWith(".json")) {
-        RawIndex index = RawIndex.parse(bytes(new Path(path), configuration), path);
-        Path data = new Path(new Path(path).getParent(), index.dataFile());
-        return new RawResNet(index, bytes(data, configuration)).read();
+      if (RawFiles.isNamed(path)) {
+        RawFiles files = RawFiles.of(path, configuration);
+        RawIndex index =
+            RawIndex.parse(bytes(files.index(), configuration), files.index().toString());
+        return new RawResNet(index, bytes(files.data(), configuration)).read();
       }
       throw new DataException(
-          "The network %s must be an .onnx file or an .index.json file.".formatted(path));
+          "The network %s must be an .onnx file, or an .index.json file or its .bin file.".formatted(path));
     } catch (IOException e) {
       throw new DataException("The network %s cannot be read: %s".formatted(path, e), e);
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -46,7 +49,21 @@ public record ImportedModel(GraphModel model, Optional<Normalization> normalizat
     }
   }
 
-  private static byte[] bytes(Path path, Configuration configuration) throws IOException {
+  /** The files beside a network's file that belong to it. */
+  static List<String> companions(String path, Configuration configuration) {
+    if (!RawFiles.isNamed(path)) {
+      return List.of();
+    }
+    try {
+      RawFiles files = RawFiles.of(path, configuration);
+      Path other = path.endsWith(".json") ? files.data() : files.index();
+      return List.of(other.toString());
+    } catch (IOException e) {
+      throw new DataException("The network %s cannot be read: %s".formatted(path, e), e);
+    }
+  }
+
+  static byte[] bytes(Path path, Configuration configuration) throws IOException {
     FileSystem files = path.getFileSystem(configuration);
     long length = files.getFileStatus(path).getLen();
     if (length > LIMIT_BYTES) {

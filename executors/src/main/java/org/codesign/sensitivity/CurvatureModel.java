@@ -28,6 +28,16 @@ public interface CurvatureModel extends AutoCloseable {
    */
   double batch(float[] images, int[] labels, int count);
 
+  /**
+   * Runs the network alone, for its losses and {@link #logits}; derivatives are not at hand until
+   * the next {@link #batch}.
+   *
+   * @return the sum of the images' losses
+   */
+  default double loss(float[] images, int[] labels, int count) {
+    return batch(images, labels, count);
+  }
+
   /** The logits of the last batch, [N, classes]. */
   float[] logits();
 

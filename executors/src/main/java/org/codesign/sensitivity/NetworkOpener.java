@@ -1,6 +1,7 @@
 package org.codesign.sensitivity;
 
 import java.io.Serializable;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
 /** Knows a model file and how it is to be read. Sent to executors. */
@@ -12,4 +13,9 @@ public interface NetworkOpener extends Serializable {
    * @throws org.codesign.data.DataException if the file cannot be used
    */
   OpenNetwork open(Configuration hadoop);
+
+  /** Files beside the one that the user named that the network consists of, too. */
+  default List<String> companions(Configuration hadoop) {
+    return List.of();
+  }
 }

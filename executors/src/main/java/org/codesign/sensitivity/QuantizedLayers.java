@@ -36,7 +36,7 @@ public final class QuantizedLayers {
   public QuantizedLayers(CurvatureModel model, ImageShard shard) {
     this.model = model;
     this.shard = shard;
-    double loss = shard.run(model);
+    double loss = shard.measure(model);
     logits = model.logits();
     original = new Sums(loss, correct(logits), 0);
   }
@@ -95,7 +95,7 @@ public final class QuantizedLayers {
   }
 
   private Sums measure() {
-    double loss = shard.run(model);
+    double loss = shard.measure(model);
     float[] quantized = model.logits();
     int classes = logits.length / shard.count();
     double divergence = 0;
