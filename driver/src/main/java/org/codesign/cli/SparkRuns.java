@@ -107,8 +107,7 @@ final class SparkRuns implements Runs {
     return withProgress(
         progress -> {
           try (JavaSparkContext spark = SparkStart.start(conf)) {
-            return new ImportedSensitivityRun(
-                    request, opener, spark, progress, provenance)
+            return new ImportedSensitivityRun(request, opener, spark, progress, provenance)
                 .run(folder);
           }
         });

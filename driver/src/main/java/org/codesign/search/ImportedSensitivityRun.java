@@ -74,9 +74,7 @@ public final class ImportedSensitivityRun {
       Normalization normalization = images.normalization();
       Map<String, String> inputs = new LinkedHashMap<>(images.hashes());
       inputs.put(request.model(), Checksum.sha256(request.model(), hadoop));
-      opener
-          .companions(hadoop)
-          .forEach(file -> inputs.put(file, Checksum.sha256(file, hadoop)));
+      opener.companions(hadoop).forEach(file -> inputs.put(file, Checksum.sha256(file, hadoop)));
       RunManifest manifest =
           new RunManifest(configuration(facts.input(), normalization), inputs, provenance);
       try (RunDirectory run = RunDirectory.open(folder, manifest, hadoop)) {

@@ -20,8 +20,10 @@ import org.codesign.network.Layer;
 import org.codesign.network.Skip;
 import org.codesign.network.TensorShape;
 import org.codesign.network.Window;
+import org.codesign.onnx.ModelFile;
 import org.codesign.pareto.ParetoFront;
 import org.codesign.profile.DeviceProfile;
+import org.codesign.sensitivity.LossKind;
 import org.codesign.space.BitSpace;
 import org.codesign.space.Position;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,12 @@ class SearchRegistratorTest {
   void storesComeBackEqual() {
     StageItems items = new StageItems("file:/run/blocks");
     assertThat(roundTrip(items)).isEqualTo(items);
+  }
+
+  @Test
+  void modelFilesComeBackEqual() {
+    ModelFile file = new ModelFile("file:/networks/a.onnx", true, LossKind.DISTILLATION);
+    assertThat(roundTrip(file)).isEqualTo(file);
   }
 
   private <T> T roundTrip(T value) {

@@ -85,9 +85,7 @@ public final class GraphEngine implements CurvatureModel {
     StoredLogits logits = StoredLogits.ofBatches(classes);
     GraphEngine network = new GraphEngine(model, new SampleLoss.CrossEntropy(classes));
     return new GraphEngine(
-        model,
-        new SampleLoss.SquaredDistance(logits),
-        Optional.of(new Answers(network, logits)));
+        model, new SampleLoss.SquaredDistance(logits), Optional.of(new Answers(network, logits)));
   }
 
   @Override

@@ -60,8 +60,7 @@ public record GraphModel(LayerGraph graph, GraphWeights weights) {
       }
       if (role == Role.VARIANCE && value < 0) {
         throw new IllegalArgumentException(
-            "The variance (%s) of the node %s must not be negative."
-                .formatted(value, node.name()));
+            "The variance (%s) of the node %s must not be negative.".formatted(value, node.name()));
       }
     }
   }

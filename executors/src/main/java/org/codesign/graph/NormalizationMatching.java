@@ -2,6 +2,7 @@ package org.codesign.graph;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +43,7 @@ public final class NormalizationMatching implements BatchNormMatching, AutoClose
     }
     int channels = model.graph().input().channels();
     double[] ones = new double[channels];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     wanted.add(new Wanted(LayerGraph.INPUT, new double[channels], ones, PIXEL_EPSILON));
     for (GraphNode node : model.graph().nodes()) {
       if (node.operation() instanceof GraphOperation.BatchNormalization it) {
@@ -86,8 +87,7 @@ public final class NormalizationMatching implements BatchNormMatching, AutoClose
                 .filter(it -> it.tensor().equals(name))
                 .forEach(it -> loss[0] += add(it, current.tensor(name))));
     NativeTensor pixels = current.tensor(LayerGraph.INPUT);
-    float[] result =
-        GraphSession.toChannelsFirst(pixels.floats(Part.GRADIENT), pixels.shape());
+    float[] result = GraphSession.toChannelsFirst(pixels.floats(Part.GRADIENT), pixels.shape());
     System.arraycopy(result, 0, gradient, 0, result.length);
     return loss[0];
   }
@@ -131,8 +131,7 @@ public final class NormalizationMatching implements BatchNormMatching, AutoClose
     return loss;
   }
 
-  private static void write(
-      float[] values, float[] constant, float[] slope, NativeTensor tensor) {
+  private static void write(float[] values, float[] constant, float[] slope, NativeTensor tensor) {
     FloatBuffer buffer = tensor.floats(Part.GRADIENT);
     float[] gradient = new float[values.length];
     if (tensor.isWritten(Part.GRADIENT)) {

@@ -41,7 +41,8 @@ public record ImportedModel(GraphModel model, Optional<Normalization> normalizat
         return new RawResNet(index, bytes(files.data(), configuration)).read();
       }
       throw new DataException(
-          "The network %s must be an .onnx file, or an .index.json file or its .bin file.".formatted(path));
+          "The network %s must be an .onnx file, or an .index.json file or its .bin file."
+              .formatted(path));
     } catch (IOException e) {
       throw new DataException("The network %s cannot be read: %s".formatted(path, e), e);
     } catch (IllegalArgumentException | ArithmeticException e) {

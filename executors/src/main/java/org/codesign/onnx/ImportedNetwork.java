@@ -31,8 +31,7 @@ final class ImportedNetwork implements OpenNetwork {
           case TASK -> new GraphEngine(model, new SampleLoss.CrossEntropy(classes));
           case DISTILLATION -> GraphEngine.ofOwnAnswers(model, classes);
         };
-    matching =
-        raw.isNormalized() ? Optional.of(new NormalizationMatching(raw)) : Optional.empty();
+    matching = raw.isNormalized() ? Optional.of(new NormalizationMatching(raw)) : Optional.empty();
   }
 
   private static int classes(GraphModel model, String path) {
@@ -54,8 +53,7 @@ final class ImportedNetwork implements OpenNetwork {
 
   private static NetworkFacts facts(
       GraphModel model, int classes, Optional<Normalization> normalization, BatchNorm batchNorm) {
-    return new NetworkFacts(
-        model.graph().input(), classes, normalization, batchNorm, model.macs());
+    return new NetworkFacts(model.graph().input(), classes, normalization, batchNorm, model.macs());
   }
 
   @Override
