@@ -18,7 +18,8 @@ public final class Benchmarks {
           new EngineComparison(),
           new FrontComparison(),
           new HardwareComparison(),
-          new IntegerComparison());
+          new IntegerComparison(),
+          new SchedulingComparison());
 
   private Benchmarks() {}
 

@@ -66,6 +66,16 @@ public final class SmokeSearch {
       Map<String, String> overrides,
       Optional<org.apache.hadoop.fs.Path> blocksFrom,
       Progress progress) {
+    return run(master, folder, overrides, blocksFrom, progress, TimeBudget.unlimited());
+  }
+
+  static SearchSummary run(
+      String master,
+      org.apache.hadoop.fs.Path folder,
+      Map<String, String> overrides,
+      Optional<org.apache.hadoop.fs.Path> blocksFrom,
+      Progress progress,
+      TimeBudget budget) {
     SparkConf conf =
         new SparkConf()
             .setAppName("smoke")
@@ -80,8 +90,7 @@ public final class SmokeSearch {
       RunConfig config =
           RunConfig.read(
               conf().resolve("smoke.yaml").toString(), overrides, spark.hadoopConfiguration());
-      return new SearchRun(
-              config, folder, spark, progress, TimeBudget.unlimited(), Map.of("command", "smoke"))
+      return new SearchRun(config, folder, spark, progress, budget, Map.of("command", "smoke"))
           .run(Optional.empty(), blocksFrom);
     }
   }
