@@ -48,10 +48,12 @@ record RecordedJob(long startMillis, long endMillis, List<RecordedTask> tasks) {
     return endMillis - startMillis;
   }
 
-  /** The mean time that passes between the tasks of an executor, if there is just one. */
-  double meanGapMillis() {
-    return (wallMillis() - tasks.stream().mapToLong(RecordedTask::occupiedMillis).sum())
-        / tasks.size();
+  /**
+   * The time a task that was not spent in a task's code, if there is just one executor. Launch and
+   * finish times overlap by a millisecond or so, so that they cannot tell it.
+   */
+  double meanOutsideMillis() {
+    return (wallMillis() - tasks.stream().mapToLong(RecordedTask::runMillis).sum()) / tasks.size();
   }
 
   /**

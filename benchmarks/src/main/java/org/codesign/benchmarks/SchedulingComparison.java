@@ -35,7 +35,7 @@ final class SchedulingComparison implements Comparison {
   private static final double ALLOWED_MILLIS = 50;
   private static final double HOPED_MILLIS = 10;
 
-  /** Milliseconds a block: all of it, the driver's between tasks, and its own around the job. */
+  /** Milliseconds a block: all of it, that between tasks' code, and its own around the job. */
   private record Overhead(double wholeMillis, double dispatchMillis, double aroundMillis) {}
 
   @Override
@@ -85,9 +85,9 @@ final class SchedulingComparison implements Comparison {
     double around = whole - job.wallMillis() / SMALL_BLOCKS;
     double run = job.tasks().stream().mapToLong(RecordedTask::runMillis).average().orElseThrow();
     progress.accept(
-        "%d blocks: %.2f ms a block, of which %.2f ms in the task's code, %.2f ms between tasks, %.2f ms before and after the job"
-            .formatted(SMALL_BLOCKS, whole, run, job.meanGapMillis(), around));
-    return new Overhead(whole, Math.max(0, job.meanGapMillis()), Math.max(0, around));
+        "%d blocks: %.2f ms a block, of which %.2f ms in the task's code, %.2f ms between, %.2f ms before and after the job"
+            .formatted(SMALL_BLOCKS, whole, run, job.meanOutsideMillis(), around));
+    return new Overhead(whole, job.meanOutsideMillis(), Math.max(0, around));
   }
 
   /** A master, a worker and one executor process of one core. */

@@ -38,8 +38,8 @@ class RecordedJobTest {
                 List.of(
                     new RecordedTask(0, "0", 1250, 1280, 10, 0),
                     new RecordedTask(1, "0", 1300, 1350, 45, 5))));
-    // 200 ms of job, 30 + 50 of them in tasks.
-    assertThat(job.meanGapMillis()).isEqualTo(60);
+    // 200 ms of job, 10 + 45 of them in the code of tasks.
+    assertThat(job.meanOutsideMillis()).isEqualTo(72.5);
     // The first task of the executor held it for 30 ms and worked for 10.
     assertThat(job.firstTaskMillis()).isEqualTo(20);
     assertThat(job.tasks().get(1).busyMillis()).isEqualTo(40);
