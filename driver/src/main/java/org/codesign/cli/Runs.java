@@ -14,6 +14,7 @@ import org.codesign.search.ExportRun;
 import org.codesign.search.SearchSummary;
 import org.codesign.search.SensitivityRequest;
 import org.codesign.search.SensitivityResult;
+import org.codesign.search.TeacherImport;
 import org.codesign.search.TeacherRun;
 import org.codesign.store.Stage;
 
@@ -61,11 +62,21 @@ interface Runs {
     }
   }
 
-  /** A training as asked for; without an output the weights go where the configuration says. */
-  record Training(String config, Optional<String> output, Map<String, String> overrides) {
+  /**
+   * A training as asked for.
+   *
+   * @param imported the network to take instead of training one
+   * @param output where the weights go; without it, where the configuration says
+   */
+  record Training(
+      String config,
+      Optional<TeacherImport> imported,
+      Optional<String> output,
+      Map<String, String> overrides) {
 
     public Training {
       Objects.requireNonNull(config, "config");
+      Objects.requireNonNull(imported, "imported");
       Objects.requireNonNull(output, "output");
       overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
     }
@@ -111,7 +122,7 @@ interface Runs {
   /** Runs or resumes a search. */
   Found search(Search search);
 
-  /** Trains a teacher. */
+  /** Trains or imports a teacher. */
   TeacherRun.Summary train(Training training);
 
   /** Writes the report of a run again and returns its path. */

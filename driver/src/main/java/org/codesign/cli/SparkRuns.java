@@ -88,7 +88,10 @@ final class SparkRuns implements Runs {
     RunConfig config = RunConfig.read(training.config(), training.overrides(), hadoop);
     Path weights = weights(training, config);
     return withProgress(
-        progress -> new TeacherRun(config, weights, hadoop, progress, provenance).run());
+        progress -> {
+          TeacherRun run = new TeacherRun(config, weights, hadoop, progress, provenance);
+          return training.imported().map(run::run).orElseGet(run::run);
+        });
   }
 
   @Override

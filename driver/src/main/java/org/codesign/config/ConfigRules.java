@@ -17,12 +17,18 @@ final class ConfigRules {
     int trained = blocks.images();
     notAbove("blocks.batch", blocks.training().batch(), "blocks.images", trained);
     notAbove("sensitivity.images", stages.sensitivity().images(), "blocks.images", trained);
+    FinalistsConfig finalists = stages.finalists();
+    int batch = finalists.training().batch();
+    finalists.images().ifPresent(it -> notAbove("finalists.batch", batch, "finalists.images", it));
     Optional<Integer> limit = data.train().limit();
     if (limit.isPresent()) {
       checkLimit(limit.get(), blocks);
       notAbove("teacher.batch", teacher.training().batch(), "data.train.limit", limit.get());
-      int batch = stages.finalists().training().batch();
-      notAbove("finalists.batch", batch, "data.train.limit", limit.get());
+      if (finalists.images().isEmpty()) {
+        notAbove("finalists.batch", batch, "data.train.limit", limit.get());
+      } else {
+        notAbove("finalists.images", finalists.images().get(), "data.train.limit", limit.get());
+      }
     }
   }
 

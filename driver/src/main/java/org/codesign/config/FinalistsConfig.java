@@ -1,6 +1,7 @@
 package org.codesign.config;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How many designs of the front are assembled and measured, and how they recover.
@@ -9,11 +10,13 @@ import java.util.Objects;
  * @param rounds after the first one, designs are measured where the predictor of the accuracy that
  *     was fitted to the earlier rounds is least certain
  */
-public record FinalistsConfig(int count, int rounds, TrainingConfig training) {
+public record FinalistsConfig(
+    int count, int rounds, Optional<Integer> images, TrainingConfig training) {
 
   public FinalistsConfig {
     Minimum.requireNotBelow("count of finalists", count, 1);
     Minimum.requireNotBelow("rounds of finalists", rounds, 1);
+    Objects.requireNonNull(images, "images");
     Objects.requireNonNull(training, "training");
   }
 }

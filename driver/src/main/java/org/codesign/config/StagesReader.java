@@ -59,9 +59,10 @@ final class StagesReader {
     return new FinalistsConfig(
         node.integer("count").between(1, 10_000).orElse(8),
         node.integer("rounds").between(1, 100).orElse(1),
+        node.integer("images").between(1, MOST_IMAGES).optional(),
         new TrainingConfig(
             node.integer("epochs").between(0, 10_000).orElse(1),
             node.integer("batch").between(1, 8192).orElse(64),
-            node.number("learning-rate").between(1e-9, 10.0).orElse(0.01)));
+            node.number("learning-rate").between(1e-9, 10.0).orElse(3e-4)));
   }
 }

@@ -12,6 +12,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.codesign.config.FinalistsConfig;
 import org.codesign.data.Checksum;
+import org.codesign.data.ImageSet;
 import org.codesign.pareto.ParetoFront;
 import org.codesign.pareto.Spread;
 import org.codesign.predictor.AccuracyPredictor;
@@ -127,6 +128,7 @@ final class FinalistStage {
         chosen.stream().map(design -> item(context.space(), design)).toList();
     // Designs that differ in the accelerator alone have the same network, which is trained once.
     List<FinalistItem> items = networks.stream().distinct().toList();
+    ImageSet training = images.training();
     Broadcast<FinalistTask.Context> shared =
         context
             .spark()
@@ -136,7 +138,9 @@ final class FinalistStage {
                     StageItems.of(context.run().stage(Stage.FINALISTS)),
                     teacher.teacher(),
                     new FinalistTask.Images(
-                        images.training(), images.test(), images.augmentation()),
+                        training.subset(0, settings.images().orElse(training.count())),
+                        images.test(),
+                        images.augmentation()),
                     new FinalistTask.Settings(
                         settings.training().epochs(),
                         settings.training().batch(),

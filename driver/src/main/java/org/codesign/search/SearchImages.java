@@ -73,6 +73,11 @@ record SearchImages(
         config.stages().finalists().training().batch(),
         training.count(),
         problems);
+    config
+        .stages()
+        .finalists()
+        .images()
+        .ifPresent(count -> atMost(config, "finalists.images", count, training.count(), problems));
     if (training.classNames().size() < 2) {
       problems.add(
           "%s: data.train: the images have %d class, and a classifier needs at least 2"

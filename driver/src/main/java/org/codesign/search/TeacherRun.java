@@ -2,6 +2,7 @@ package org.codesign.search;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.codesign.config.RunConfig;
@@ -9,7 +10,7 @@ import org.codesign.engine.NativeEngine;
 import org.codesign.network.Network;
 import org.codesign.space.SearchSpace;
 
-/** Trains the teacher of a configuration and writes its weights and manifest. */
+/** Trains or imports the teacher of a configuration and writes its weights and manifest. */
 public final class TeacherRun {
 
   /** A trained teacher; the accuracy is on the test images, in [0, 1]. */
@@ -36,6 +37,20 @@ public final class TeacherRun {
 
   /** Trains it. */
   public Summary run() {
+    return write(
+        (network, images) -> TeacherModel.train(config, network, images, progress),
+        Map.of("seed", String.valueOf(config.seed())));
+  }
+
+  /** Takes a network that was trained elsewhere. */
+  public Summary run(TeacherImport source) {
+    return write(
+        (network, images) -> source.read(network, images, hadoop),
+        Map.of("imported from", source.model()));
+  }
+
+  private Summary write(
+      BiFunction<Network, SearchImages, TeacherModel> teacher, Map<String, String> start) {
     TeacherFiles.requireWritable(weights, hadoop);
     SearchImages images = SearchImages.read(config, hadoop);
     SearchSpace space =
@@ -44,11 +59,11 @@ public final class TeacherRun {
             .searchSpace(images.training().shape(), images.training().classNames().size(), 1);
     Network network = TeacherModel.network(space.backbone(), space.positions());
     Map<String, String> origin = new LinkedHashMap<>(provenance);
-    origin.put("seed", String.valueOf(config.seed()));
+    origin.putAll(start);
     origin.put("convolutions", NativeEngine.start().name());
     origin.put("training images", String.valueOf(images.training().count()));
     images.hashes().forEach((file, hash) -> origin.put("SHA-256 of " + file, hash));
-    TeacherModel model = TeacherModel.train(config, network, images, progress);
+    TeacherModel model = teacher.apply(network, images);
     TeacherFiles.write(weights, model, images.test().count(), origin, hadoop);
     return new Summary(
         weights, TeacherFiles.manifest(weights), model.accuracy(), images.test().count());

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.codesign.data.Normalization;
+import org.codesign.search.TeacherImport;
 import org.codesign.store.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,8 +108,29 @@ class ShellTest {
     assertThat(run("train", "--config", "c")).isZero();
     assertThat(runs.requests())
         .containsExactly(
-            new Runs.Training("c", Optional.of("t.zip"), Map.of("teacher.epochs", "3")),
-            new Runs.Training("c", Optional.empty(), Map.of()));
+            new Runs.Training(
+                "c", Optional.empty(), Optional.of("t.zip"), Map.of("teacher.epochs", "3")),
+            new Runs.Training("c", Optional.empty(), Optional.empty(), Map.of()));
+    assertThat(
+            run(
+                "train",
+                "--config",
+                "c",
+                "--import",
+                "m.onnx",
+                "--means",
+                "0.5,0.25",
+                "--standard-deviations",
+                "0.1,1"))
+        .isZero();
+    Normalization given = new Normalization(List.of(0.5, 0.25), List.of(0.1, 1.0));
+    assertThat(runs.requests())
+        .contains(
+            new Runs.Training(
+                "c",
+                Optional.of(new TeacherImport("m.onnx", Optional.of(given))),
+                Optional.empty(),
+                Map.of()));
     assertThat(out.toString())
         .startsWith(
             """
@@ -137,6 +160,8 @@ class ShellTest {
         "search --config x --run               | Missing required parameter for option '--run' (DIR). See 'codesign search --help'.",
         "search --config x --run y --until all | Invalid value for option '--until': 'all' is not one of teacher, blocks, sensitivity, costs, front, finalists. See 'codesign search --help'.",
         "train --config x --set foo            | Invalid value for option '--set' (KEY=VALUE): 'foo' is not of the form KEY=VALUE. See 'codesign train --help'.",
+        "train --config x --means 0.5          | --means and --standard-deviations need --import. See 'codesign train --help'.",
+        "train --config x --import m --means 2 | --means and --standard-deviations go together. See 'codesign train --help'.",
         "quickstart now                        | Unexpected 'now'. See 'codesign quickstart --help'.",
       })
   void refusesWhatItDoesNotUnderstand(String arguments, String message) {

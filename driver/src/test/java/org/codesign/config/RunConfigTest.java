@@ -44,7 +44,7 @@ class RunConfigTest {
       sensitivity: {images: 64, probes: 5}
       limits: {latency-millis: 2.5, energy-microjoules: 10, size-kilobytes: 99.5, lut: 70560, dsp: 360, bram36: 216}
       front: {objectives: [loss, size], maximum-points: 1000}
-      finalists: {count: 3, epochs: 0, batch: 8, learning-rate: 0.25}
+      finalists: {count: 3, images: 32, epochs: 0, batch: 8, learning-rate: 0.25}
       """
           .replace("HASH", HASH);
 
@@ -69,7 +69,7 @@ class RunConfigTest {
     assertThat(config.stages().front())
         .isEqualTo(new FrontConfig(List.of(FrontObjective.values()), 2_000_000));
     assertThat(config.stages().finalists())
-        .isEqualTo(new FinalistsConfig(8, 1, new TrainingConfig(1, 64, 0.01)));
+        .isEqualTo(new FinalistsConfig(8, 1, Optional.empty(), new TrainingConfig(1, 64, 3e-4)));
     assertThat(config.target().device()).isEqualTo(new DeviceChoice("zu3eg", Optional.empty()));
     assertThat(config.target().limits().dsp()).isEmpty();
   }
@@ -158,7 +158,7 @@ class RunConfigTest {
                     0.05),
                 new SensitivityConfig(64, 5),
                 new FrontConfig(List.of(FrontObjective.LOSS, FrontObjective.SIZE), 1000),
-                new FinalistsConfig(3, 1, new TrainingConfig(0, 8, 0.25))));
+                new FinalistsConfig(3, 1, Optional.of(32), new TrainingConfig(0, 8, 0.25))));
   }
 
   @Test

@@ -30,15 +30,13 @@ public final class ClassifierTraining {
     }
 
     /**
-     * The mean of the labels and of what a teacher answers (Hinton, Vinyals and Dean, "Distilling
-     * the Knowledge in a Neural Network", arXiv 1503.02531, 2015, at temperature 1).
+     * What a teacher answers (Hinton, Vinyals and Dean, "Distilling the Knowledge in a Neural
+     * Network", arXiv 1503.02531, 2015, at temperature 1).
      */
-    static Targets labelsAndTeacher(ComputationGraph teacher) {
+    static Targets teacher(ComputationGraph teacher) {
       return (images, labels) -> {
-        INDArray answers = teacher.outputSingle(images);
-        INDArray mean = answers.add(labels).muli(0.5f);
-        NativeArrays.free(answers, labels);
-        return mean;
+        NativeArrays.free(labels);
+        return teacher.outputSingle(images);
       };
     }
   }

@@ -97,7 +97,7 @@ public final class StudentRecovery {
         ClassifierTraining.fit(
             student,
             training,
-            ClassifierTraining.Targets.labelsAndTeacher(teacher),
+            ClassifierTraining.Targets.teacher(teacher),
             augmentation,
             schedule,
             (epoch, epochLoss) -> {});
