@@ -24,7 +24,19 @@ public final class NormalizationMatching implements BatchNormMatching, AutoClose
   private static final double PIXEL_EPSILON = 1e-5;
 
   /** What the channels of a tensor should be like; arrays are not copied. */
-  private record Wanted(String tensor, double[] means, double[] deviations, double epsilon) {}
+  private static final class Wanted {
+    private final String tensor;
+    private final double[] means;
+    private final double[] deviations;
+    private final double epsilon;
+
+    Wanted(String tensor, double[] means, double[] deviations, double epsilon) {
+      this.tensor = tensor;
+      this.means = means;
+      this.deviations = deviations;
+      this.epsilon = epsilon;
+    }
+  }
 
   private final GraphModel model;
   private final List<Wanted> wanted = new ArrayList<>();
@@ -68,7 +80,7 @@ public final class NormalizationMatching implements BatchNormMatching, AutoClose
   public double lossAndGradient(float[] images, int number, float[] gradient) {
     if (session == null || number != count) {
       close();
-      session = new GraphSession(model, number);
+      session = opened(number);
       count = number;
     }
     GraphSession current = session;
@@ -76,7 +88,7 @@ public final class NormalizationMatching implements BatchNormMatching, AutoClose
     // Values may be overwritten by later nodes in place only where no normalisation reads them.
     current.forward();
     Set<String> targets = new HashSet<>();
-    wanted.forEach(it -> targets.add(it.tensor()));
+    wanted.forEach(it -> targets.add(it.tensor));
     Set<String> needed = current.ancestors(targets);
     double[] loss = new double[1];
     current.backwardFromInside(
@@ -84,12 +96,26 @@ public final class NormalizationMatching implements BatchNormMatching, AutoClose
         new Pass(Set.of(), needed, Set.of()),
         name ->
             wanted.stream()
-                .filter(it -> it.tensor().equals(name))
+                .filter(it -> it.tensor.equals(name))
                 .forEach(it -> loss[0] += add(it, current.tensor(name))));
     NativeTensor pixels = current.tensor(LayerGraph.INPUT);
     float[] result = GraphSession.toChannelsFirst(pixels.floats(Part.GRADIENT), pixels.shape());
     System.arraycopy(result, 0, gradient, 0, result.length);
     return loss[0];
+  }
+
+  private GraphSession opened(int number) {
+    GraphSession opened = new GraphSession(model, number);
+    for (GraphNode node : model.graph().nodes()) {
+      if (GraphModel.isProduct(node.operation())) {
+        opened
+            .product(node.name())
+            .setWeights(
+                model.weights().get(node.name(), Role.WEIGHTS),
+                model.weights().get(node.name(), Role.BIAS));
+      }
+    }
+    return opened;
   }
 
   /** Adds the derivative of one tensor's distance to its gradient; returns the distance. */
@@ -119,9 +145,9 @@ public final class NormalizationMatching implements BatchNormMatching, AutoClose
     float[] constant = new float[channels];
     float[] slope = new float[channels];
     for (int channel = 0; channel < channels; channel++) {
-      double deviation = Math.sqrt(squares[channel] / each + wanted.epsilon());
-      double shift = means[channel] - wanted.means()[channel];
-      double spread = deviation - wanted.deviations()[channel];
+      double deviation = Math.sqrt(squares[channel] / each + wanted.epsilon);
+      double shift = means[channel] - wanted.means[channel];
+      double spread = deviation - wanted.deviations[channel];
       loss += shift * shift + spread * spread;
       double factor = 2 * spread / (each * deviation);
       slope[channel] = (float) factor;
