@@ -80,7 +80,7 @@ public final class NormalizationMatching implements BatchNormMatching, AutoClose
   public double lossAndGradient(float[] images, int number, float[] gradient) {
     if (session == null || number != count) {
       close();
-      session = new GraphSession(model, number);
+      session = opened(number);
       count = number;
     }
     GraphSession current = session;
@@ -102,6 +102,20 @@ public final class NormalizationMatching implements BatchNormMatching, AutoClose
     float[] result = GraphSession.toChannelsFirst(pixels.floats(Part.GRADIENT), pixels.shape());
     System.arraycopy(result, 0, gradient, 0, result.length);
     return loss[0];
+  }
+
+  private GraphSession opened(int number) {
+    GraphSession opened = new GraphSession(model, number);
+    for (GraphNode node : model.graph().nodes()) {
+      if (GraphModel.isProduct(node.operation())) {
+        opened
+            .product(node.name())
+            .setWeights(
+                model.weights().get(node.name(), Role.WEIGHTS),
+                model.weights().get(node.name(), Role.BIAS));
+      }
+    }
+    return opened;
   }
 
   /** Adds the derivative of one tensor's distance to its gradient; returns the distance. */

@@ -88,6 +88,31 @@ class NormalizationMatchingTest {
   }
 
   @Test
+  void aConvolutionBeforeTheNormalisationCounts() {
+    // A convolution whose weights are 0 gives its bias everywhere: its mean is that, its spread 0.
+    LayerGraph graph =
+        new LayerGraph(
+            TensorShape.image(2, 2, 2),
+            List.of(
+                GraphNode.of("conv", GraphOperation.Convolution.square(1, 1, 1, 0, 1), ""),
+                GraphNode.of("bn", new GraphOperation.BatchNormalization(1e-5f), "conv"),
+                GraphNode.of("fc", new GraphOperation.Linear(3), "bn")));
+    GraphModel model = GraphSamples.model(graph, 5);
+    model.weights().put("conv", Role.WEIGHTS, new float[2]);
+    model.weights().put("conv", Role.BIAS, new float[] {100});
+    float[] images = GraphSamples.normal(IMAGES * 2 * 4, random);
+    double wanted = Math.sqrt(model.weights().get("bn", Role.VARIANCE)[0] + 1e-5f);
+    double shift = 100 - model.weights().get("bn", Role.MEAN)[0];
+    double spread = Math.sqrt(1e-5f) - wanted;
+    double expected = shift * shift + spread * spread;
+    try (NormalizationMatching matching = new NormalizationMatching(model)) {
+      double loss = matching.lossAndGradient(images, IMAGES, new float[images.length]);
+      // The image's own distance is a few units at most.
+      assertThat(loss).isCloseTo(expected, within(10.0));
+    }
+  }
+
+  @Test
   void rejectsANetworkWithoutNormalisations() {
     GraphModel folded =
         GraphSamples.model(GraphSamples.everything(ActivationFunction.RELU), 11).fold();
