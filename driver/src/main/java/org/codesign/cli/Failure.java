@@ -1,5 +1,6 @@
 package org.codesign.cli;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,12 +26,19 @@ record Failure(ExitStatus status, List<String> lines) {
   /** What an exception means. */
   static Failure of(Throwable thrown) {
     Throwable innermost = thrown;
+    Optional<IOException> storage = Optional.empty();
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       Optional<Failure> known = known(cause);
       if (known.isPresent()) {
         return known.get();
       }
+      if (storage.isEmpty() && cause instanceof IOException exception) {
+        storage = Optional.of(exception);
+      }
       innermost = cause;
+    }
+    if (storage.isPresent()) {
+      return new Failure(ExitStatus.USAGE_OR_CONFIGURATION, List.of(unreachable(storage.get())));
     }
     return new Failure(ExitStatus.INTERNAL_ERROR, List.of(internal(innermost)));
   }
@@ -58,6 +66,12 @@ record Failure(ExitStatus status, List<String> lines) {
 
   private static Failure failure(ExitStatus status, Throwable cause) {
     return new Failure(status, List.of(oneLine(String.valueOf(cause.getMessage()))));
+  }
+
+  /** What a task read or wrote in a moment in which its file system went away. */
+  private static String unreachable(IOException cause) {
+    return "The file system failed: %s. What is finished is kept: mend that, and start the same command again."
+        .formatted(oneLine(firstLine(cause.toString())));
   }
 
   private static String internal(Throwable cause) {

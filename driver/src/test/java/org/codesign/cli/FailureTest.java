@@ -3,6 +3,7 @@ package org.codesign.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.EOFException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.Constructor;
@@ -52,6 +53,16 @@ class FailureTest {
         new SparkException("Job aborted.\nDriver stacktrace:", new DataException("It is torn."));
     assertThat(search(thrown)).isEqualTo(2);
     assertThat(err.toString().lines()).containsExactly("codesign: It is torn.");
+  }
+
+  @Test
+  void saysThatTheFileSystemWentAway() {
+    Throwable thrown = new SparkException("Job aborted.", new EOFException("No answer"));
+    assertThat(search(thrown)).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "codesign: The file system failed: java.io.EOFException: No answer. What is finished is"
+                + " kept: mend that, and start the same command again.");
   }
 
   @Test

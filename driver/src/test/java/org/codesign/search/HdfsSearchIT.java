@@ -43,8 +43,8 @@ class HdfsSearchIT {
       cluster.shutdownNameNode(0);
 
       assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isEqualTo(2);
       List<String> said = Files.readAllLines(scratch.resolve("cut.log"));
+      assertThat(process.exitValue()).as(String.join("\n", said)).isEqualTo(2);
       assertThat(said.get(said.size() - 1))
           .startsWith("codesign: ")
           .contains("What is finished is kept: mend that, and start the same command again.");
