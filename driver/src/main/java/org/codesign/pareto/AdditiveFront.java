@@ -6,8 +6,9 @@ import java.util.Objects;
 /**
  * The exact Pareto set of an {@link AdditiveProblem} under its limits, with the choices behind each
  * point. Of the combinations with equal sums it holds the one whose sequence of choices is
- * lexicographically smallest. Payloads of the front are its point numbers. May be sent to
- * executors.
+ * lexicographically smallest. In an objective that is limited only, every point holds the limit,
+ * and of combinations that are equal otherwise one is held by a fixed rule. Payloads of the front
+ * are its point numbers. May be sent to executors.
  */
 public final class AdditiveFront implements AdditiveResult {
 

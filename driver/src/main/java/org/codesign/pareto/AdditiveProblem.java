@@ -6,8 +6,9 @@ import java.util.stream.IntStream;
 
 /**
  * One choice has to be made at every position, and costs add up: minimise offset + sum of the
- * chosen costs, objective by objective, with an upper limit (inclusive) on each. Costs are whole
- * numbers on the objectives' grids, so that sums are exact in any order. Immutable.
+ * chosen costs, objective by objective, with an upper limit (inclusive) on each. Some objectives
+ * may be limited only: whatever is within the limit is as good. Costs are whole numbers on the
+ * objectives' grids, so that sums are exact in any order. Immutable.
  */
 public final class AdditiveProblem {
 
@@ -17,6 +18,12 @@ public final class AdditiveProblem {
   private final List<ChoiceCosts> positions;
   private final long[] offset;
   private final long[] limits;
+  private final boolean[] minimised;
+
+  /** A problem with one to six objectives, all of them minimised. */
+  public AdditiveProblem(List<ChoiceCosts> positions, long[] offset, long[] limits) {
+    this(positions, offset, limits, all(limits.length));
+  }
 
   /**
    * A problem with one to six objectives.
@@ -24,12 +31,16 @@ public final class AdditiveProblem {
    * @param positions the choices of each position, in order
    * @param offset what every combination costs besides its choices
    * @param limits the largest allowed sum in each objective, or {@link #NO_LIMIT}
-   * @throws IllegalArgumentException if lengths differ, or the largest sum does not fit a long
+   * @param minimised which objectives are minimised; the others have a limit that has to be met
+   * @throws IllegalArgumentException if lengths differ, the largest sum does not fit a long, or an
+   *     objective is neither minimised nor limited
    */
-  public AdditiveProblem(List<ChoiceCosts> positions, long[] offset, long[] limits) {
+  public AdditiveProblem(
+      List<ChoiceCosts> positions, long[] offset, long[] limits, boolean[] minimised) {
     this.positions = List.copyOf(positions);
     this.offset = offset.clone();
     this.limits = limits.clone();
+    this.minimised = minimised.clone();
     if (positions.isEmpty()) {
       throw new IllegalArgumentException("An additive problem needs a position.");
     }
@@ -45,8 +56,17 @@ public final class AdditiveProblem {
                 .formatted(p, positions.get(p).objectives(), offset.length));
       }
     }
+    if (minimised.length != limits.length) {
+      throw new IllegalArgumentException(
+          "The numbers of marks (%d) and of limits (%d) must be equal."
+              .formatted(minimised.length, limits.length));
+    }
     for (int j = 0; j < offset.length; j++) {
       requireSum(j);
+      if (!minimised[j] && limits[j] == NO_LIMIT) {
+        throw new IllegalArgumentException(
+            "The objective %d must be minimised or limited.".formatted(j));
+      }
     }
   }
 
@@ -68,6 +88,11 @@ public final class AdditiveProblem {
   /** The largest allowed sum in an objective, or {@link #NO_LIMIT}. */
   public long limit(int objective) {
     return limits[objective];
+  }
+
+  /** Whether smaller sums are better in an objective, or its limit is all that counts. */
+  boolean minimised(int objective) {
+    return minimised[objective];
   }
 
   /** The objectives with a limit. */
@@ -101,13 +126,22 @@ public final class AdditiveProblem {
         .orElseThrow();
   }
 
-  /** The problem with only its limited objectives, and without the limit of one of them. */
+  /** The problem that minimises one of the limited objectives within the limits of the others. */
   AdditiveProblem onlyLimitsBut(int relaxed) {
     int[] chosen = limited();
+    boolean[] marks = new boolean[chosen.length];
+    marks[Arrays.binarySearch(chosen, relaxed)] = true;
     return new AdditiveProblem(
         positions.stream().map(position -> position.project(chosen)).toList(),
         Arrays.stream(chosen).mapToLong(j -> offset[j]).toArray(),
-        Arrays.stream(chosen).mapToLong(j -> j == relaxed ? NO_LIMIT : limits[j]).toArray());
+        Arrays.stream(chosen).mapToLong(j -> j == relaxed ? NO_LIMIT : limits[j]).toArray(),
+        marks);
+  }
+
+  private static boolean[] all(int objectives) {
+    boolean[] marks = new boolean[objectives];
+    Arrays.fill(marks, true);
+    return marks;
   }
 
   private void requireSum(int objective) {

@@ -12,6 +12,11 @@ import java.util.stream.LongStream;
  * multiobjective combinatorial optimization", OR Spektrum 22, 2000, section 5 (dynamic
  * programming).
  *
+ * <p>In an objective that is limited only, a partial sum that even the dearest rest keeps within
+ * the limit is raised to limit - dearest rest, the largest sum of which this is true: all of these
+ * are worth the same, and so need not be told apart. After the last position every sum is at its
+ * limit.
+ *
  * <p>Of equal sums the one with the smallest sequence of choices stays. Sequences over the same
  * positions are compared by the rank of their first part and then by the last choice, and rank *
  * choices + choice is the payload by which the builder of the front settles duplicates.
@@ -82,6 +87,10 @@ final class AdditiveSearch {
       offset[j] = problem.offset(j);
       rest[j] = problem.smallestSum(j) - offset[j];
     }
+    long[] dearest = new long[objectives];
+    for (ChoiceCosts costs : problem.positions()) {
+      addLargest(costs.front(), dearest, 1);
+    }
     ParetoFront front = ParetoFront.of(objectives, offset, new long[] {0});
     int[] order = {0};
     for (int p = 0; p < positions; p++) {
@@ -89,7 +98,8 @@ final class AdditiveSearch {
       for (int j = 0; j < objectives; j++) {
         rest[j] -= AdditiveProblem.smallest(costs, j);
       }
-      front = extend(front, order, p, caps(rest));
+      addLargest(costs.front(), dearest, -1);
+      front = extend(front, order, p, caps(rest), floors(dearest));
       order = link(front.payloads(), order, p);
     }
     long[] numbers = LongStream.range(0, front.size()).toArray();
@@ -107,12 +117,33 @@ final class AdditiveSearch {
     return caps;
   }
 
+  /** The largest sums that no rest takes beyond a limit; none where smaller sums are better. */
+  private long[] floors(long[] dearest) {
+    long[] floors = new long[objectives];
+    for (int j = 0; j < objectives; j++) {
+      floors[j] = problem.minimised(j) ? Long.MIN_VALUE : problem.limit(j) - dearest[j];
+    }
+    return floors;
+  }
+
+  /** Adds the largest cost of the candidates in each objective, sign times. */
+  private static void addLargest(ParetoFront candidates, long[] sums, int sign) {
+    for (int j = 0; j < sums.length; j++) {
+      long largest = 0;
+      for (int c = 0; c < candidates.size(); c++) {
+        largest = Math.max(largest, candidates.value(c, j));
+      }
+      sums[j] += sign * largest;
+    }
+  }
+
   /**
    * The front of all sums of a point and a choice.
    *
    * @param order the points of the front by their sequences of choices
    */
-  private ParetoFront extend(ParetoFront front, int[] order, int position, long[] caps) {
+  private ParetoFront extend(
+      ParetoFront front, int[] order, int position, long[] caps, long[] floors) {
     ChoiceCosts costs = problem.positions().get(position);
     ParetoFront candidates = costs.front();
     long[] values = front.values();
@@ -122,6 +153,7 @@ final class AdditiveSearch {
       long choice = candidates.payload(c);
       for (int rank = 0; rank < order.length; rank++) {
         if (add(values, order[rank] * objectives, candidates, c, caps, sum)) {
+          raise(sum, floors);
           builder.add(sum, 0, (long) rank * costs.choices() + choice);
         }
       }
@@ -144,6 +176,12 @@ final class AdditiveSearch {
       }
     }
     return true;
+  }
+
+  private static void raise(long[] sum, long[] floors) {
+    for (int j = 0; j < sum.length; j++) {
+      sum[j] = Math.max(sum[j], floors[j]);
+    }
   }
 
   private void requireSize(int points, int position) {

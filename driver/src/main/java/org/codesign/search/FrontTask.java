@@ -83,6 +83,13 @@ final class FrontTask {
     return active.stream().mapToInt(Integer::intValue).toArray();
   }
 
+  /** Where the objectives of the front stand among these quantities. */
+  private static int[] minimised(Context shared, int[] active) {
+    return shared.settings().objectives().stream()
+        .mapToInt(o -> Arrays.binarySearch(active, DesignObjectives.ALL.indexOf(o)))
+        .toArray();
+  }
+
   private static AdditiveProblem problem(
       Context shared, List<PositionFront> positions, long[] fixed, int[] active) {
     List<ChoiceCosts> choices = new ArrayList<>();
@@ -92,7 +99,11 @@ final class FrontTask {
       choices.add(ChoiceCosts.of(active.length, rows));
     }
     long[] limits = DesignObjectives.limits(shared.target().limits());
-    return new AdditiveProblem(choices, project(fixed, active), project(limits, active));
+    boolean[] minimised = new boolean[active.length];
+    for (int j : minimised(shared, active)) {
+      minimised[j] = true;
+    }
+    return new AdditiveProblem(choices, project(fixed, active), project(limits, active), minimised);
   }
 
   private static FrontPart part(
@@ -101,10 +112,7 @@ final class FrontTask {
       List<PositionFront> positions,
       AdditiveFront front,
       int[] active) {
-    int[] minimised =
-        shared.settings().objectives().stream()
-            .mapToInt(o -> Arrays.binarySearch(active, DesignObjectives.ALL.indexOf(o)))
-            .toArray();
+    int[] minimised = minimised(shared, active);
     long[] values = new long[front.size() * minimised.length];
     long[] payloads = new long[front.size()];
     for (int row = 0; row < front.size(); row++) {

@@ -38,6 +38,50 @@ class AdditiveFrontTest {
   }
 
   @Test
+  void equalsBruteForceWhereObjectivesAreLimitedOnly() {
+    Random random = new Random(12);
+    int feasible = 0;
+    for (int round = 0; round < 1500; round++) {
+      AdditiveProblem problem = random(random, 2 + round % 3);
+      int objectives = problem.objectives();
+      long[] limits = limits(problem);
+      boolean[] minimised = new boolean[objectives];
+      for (int j = 0; j < objectives; j++) {
+        minimised[j] = j == 0 || limits[j] == NONE || random.nextInt(3) == 0;
+      }
+      long[] offset = new long[objectives];
+      Arrays.setAll(offset, problem::offset);
+      AdditiveResult result =
+          AdditiveFront.of(new AdditiveProblem(problem.positions(), offset, limits, minimised));
+      List<Point> all = BruteForce.combinations(problem);
+      List<List<Long>> expected =
+          BruteForce.front(all.stream().map(p -> only(p, minimised)).toList()).stream()
+              .map(Point::values)
+              .toList();
+      if (result instanceof AdditiveFront front) {
+        assertThat(points(front).stream().map(p -> only(p, minimised).values()))
+            .containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(points(front)).allMatch(p -> isMadeByItsChoices(p, all, minimised));
+        feasible++;
+      } else {
+        assertThat(expected).isEmpty();
+      }
+    }
+    assertThat(feasible).isBetween(300, 1400);
+  }
+
+  @Test
+  void sumsThatNoRestTakesBeyondALimitAreNotToldApart() {
+    ChoiceCosts costs = ChoiceCosts.of(2, new long[] {0, 2}, new long[] {1, 1}, new long[] {2, 0});
+    AdditiveProblem loose =
+        new AdditiveProblem(
+            List.of(costs, costs), new long[2], new long[] {NONE, 4}, new boolean[] {true, false});
+    AdditiveFront front = (AdditiveFront) AdditiveFront.of(loose, 1);
+    assertThat(front.choices(0)).containsExactly(0, 0);
+    assertThat(front.front().point(0)).containsExactly(0, 4);
+  }
+
+  @Test
   void keepsTheSmallestSequenceOfEqualSums() {
     ChoiceCosts costs = ChoiceCosts.of(2, new long[] {2, 0}, new long[] {0, 2}, new long[] {1, 1});
     AdditiveFront front = solve(List.of(costs, costs), NONE, NONE);
@@ -119,6 +163,11 @@ class AdditiveFrontTest {
         .hasMessage("The offset (-1) of the objective 1 must not be negative.");
     assertThatThrownBy(() -> new AdditiveProblem(List.of(costs, costs), new long[2], limits))
         .hasMessageStartingWith("The largest sum of the objective 1 must fit a long.");
+    List<ChoiceCosts> one = List.of(ChoiceCosts.of(2, new long[] {1, 1}));
+    assertThatThrownBy(() -> new AdditiveProblem(one, new long[2], limits, new boolean[1]))
+        .hasMessage("The numbers of marks (1) and of limits (2) must be equal.");
+    assertThatThrownBy(() -> new AdditiveProblem(one, new long[2], limits, new boolean[2]))
+        .hasMessage("The objective 0 must be minimised or limited.");
     assertThatThrownBy(() -> ChoiceCosts.of(2, new long[] {1}))
         .hasMessage("The choice 0 has 1 costs; it needs 2, or none if it is impossible.");
     assertThatThrownBy(() -> ChoiceCosts.of(1, new long[] {-1}))
@@ -151,6 +200,24 @@ class AdditiveFrontTest {
       Arrays.fill(without, NONE);
       assertThat(shortfall.smallest()).isEqualTo(smallest(problem, without, objective));
     }
+  }
+
+  private static Point only(Point point, boolean[] minimised) {
+    List<Long> values = new ArrayList<>();
+    for (int j = 0; j < minimised.length; j++) {
+      if (minimised[j]) {
+        values.add(point.values().get(j));
+      }
+    }
+    return new Point(values, 0, point.choices());
+  }
+
+  /** Whether the choices of a point keep the limits and have its minimised sums. */
+  private static boolean isMadeByItsChoices(
+      Point point, List<Point> combinations, boolean[] minimised) {
+    return combinations.stream()
+        .filter(other -> other.choices().equals(point.choices()))
+        .anyMatch(other -> only(other, minimised).values().equals(only(point, minimised).values()));
   }
 
   private static long smallest(AdditiveProblem problem, long[] limits, int objective) {
