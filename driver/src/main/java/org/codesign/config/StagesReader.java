@@ -56,13 +56,28 @@ final class StagesReader {
   }
 
   private static FinalistsConfig finalists(ConfigNode node) {
+    int rounds = node.integer("rounds").between(1, 100).orElse(1);
+    EvolutionConfig evolution = evolution(node.section("evolution"));
+    if (evolution.generations() > 0 && rounds == 1) {
+      node.problem(
+          "evolution",
+          "needs a predictor that was fitted to an earlier round: finalists.rounds must be at least 2, not 1");
+    }
     return new FinalistsConfig(
         node.integer("count").between(1, 10_000).orElse(8),
-        node.integer("rounds").between(1, 100).orElse(1),
+        rounds,
+        evolution,
         node.integer("images").between(1, MOST_IMAGES).optional(),
         new TrainingConfig(
             node.integer("epochs").between(0, 10_000).orElse(1),
             node.integer("batch").between(1, 8192).orElse(64),
             node.number("learning-rate").between(1e-9, 10.0).orElse(3e-4)));
+  }
+
+  private static EvolutionConfig evolution(ConfigNode node) {
+    EvolutionConfig none = EvolutionConfig.NONE;
+    return new EvolutionConfig(
+        node.integer("generations").between(0, 100_000).orElse(none.generations()),
+        node.integer("population").between(2, 10_000).orElse(none.population()));
   }
 }

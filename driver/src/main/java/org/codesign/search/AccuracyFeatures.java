@@ -8,6 +8,7 @@ import org.codesign.quantization.BitWidths;
 import org.codesign.sensitivity.LayerSensitivity;
 import org.codesign.sensitivity.LayerSensitivity.Tensor;
 import org.codesign.space.BlockChoice;
+import org.codesign.space.DesignPoint;
 import org.codesign.space.Position;
 import org.codesign.task.BlockRecord;
 import org.codesign.task.SensitivityRecord;
@@ -53,8 +54,13 @@ final class AccuracyFeatures {
 
   /** The features of a design whose blocks were all trained and measured. */
   double[] of(Design design) {
+    return of(design.point());
+  }
+
+  /** The features of a design point whose blocks were all trained and measured. */
+  double[] of(DesignPoint point) {
     double[] parts = new double[3];
-    List<BlockChoice> choices = design.point().candidate().blocks();
+    List<BlockChoice> choices = point.candidate().blocks();
     for (int i = 0; i < choices.size(); i++) {
       add(parts, i, choices.get(i));
     }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -18,6 +19,7 @@ import org.codesign.pareto.Spread;
 import org.codesign.predictor.AccuracyPredictor;
 import org.codesign.predictor.Example;
 import org.codesign.space.BlockChoice;
+import org.codesign.space.DesignPoint;
 import org.codesign.space.Position;
 import org.codesign.space.SearchSpace;
 import org.codesign.store.Stage;
@@ -47,7 +49,8 @@ final class FinalistStage {
   /**
    * What was measured, and the predictor that was fitted to it.
    *
-   * @param finalists those that could be measured, in the order of the front
+   * @param finalists those that could be measured, in the order of the front, then those that are
+   *     not on it
    * @param predictor of the accuracy; empty if too few were measured
    */
   record Result(List<Finalist> finalists, Optional<AccuracyPredictor> predictor) {
@@ -56,18 +59,30 @@ final class FinalistStage {
     }
   }
 
-  /** Measures finalists, in as many rounds as the configuration asks for. */
-  Result run(List<Design> front, TeacherStage.Result teacher, AccuracyFeatures features) {
+  /**
+   * Measures finalists, in as many rounds as the configuration asks for.
+   *
+   * @param evolved finds the designs that a fitted predictor prefers
+   */
+  Result run(
+      List<Design> front,
+      TeacherStage.Result teacher,
+      AccuracyFeatures features,
+      EvolvedDesigns evolved) {
     FinalistsConfig settings = context.config().stages().finalists();
     List<Design> chosen = new ArrayList<>();
     List<Finalist> finalists = List.of();
     Optional<AccuracyPredictor> predictor = Optional.empty();
     for (int round = 1; round <= settings.rounds(); round++) {
       int count = (int) ((long) settings.count() * round / settings.rounds()) - chosen.size();
+      List<Design> candidates =
+          predictor.isPresent() && settings.evolution().generations() > 0
+              ? evolved.of(front, predictor.get(), round)
+              : front;
       chosen.addAll(
           predictor.isPresent()
-              ? leastCertain(front, chosen, features, predictor.get(), count)
-              : choose(without(front, chosen), count));
+              ? leastCertain(candidates, chosen, features, predictor.get(), count)
+              : choose(without(candidates, chosen), count, FinalistStage::predictedLoss));
       finalists = measure(inOrder(front, chosen), teacher);
       predictor = fit(finalists, features);
     }
@@ -96,14 +111,18 @@ final class FinalistStage {
     }
   }
 
-  /** Of designs spread over the front those whose accuracy the predictor is least certain of. */
+  /** Of candidates spread all over those whose accuracy the predictor is least certain of. */
   private static List<Design> leastCertain(
-      List<Design> front,
+      List<Design> candidates,
       List<Design> chosen,
       AccuracyFeatures features,
       AccuracyPredictor predictor,
       int count) {
-    List<Design> spread = choose(without(front, chosen), CANDIDATES_EACH * count);
+    List<Design> spread =
+        choose(
+            without(candidates, chosen),
+            CANDIDATES_EACH * count,
+            design -> 1 - predictor.predict(features.of(design)));
     return spread.stream()
         .sorted(
             Comparator.comparingDouble(
@@ -112,14 +131,20 @@ final class FinalistStage {
         .toList();
   }
 
-  private static List<Design> without(List<Design> front, List<Design> chosen) {
-    Set<Design> taken = new HashSet<>(chosen);
-    return front.stream().filter(design -> !taken.contains(design)).toList();
+  /** Designs that are not on the front may come again under another name. */
+  private static List<Design> without(List<Design> candidates, List<Design> chosen) {
+    Set<DesignPoint> taken = new HashSet<>();
+    chosen.forEach(design -> taken.add(design.point()));
+    return candidates.stream().filter(design -> !taken.contains(design.point())).toList();
   }
 
+  /** In the order of the front; then those that are not on it, as they were chosen. */
   private static List<Design> inOrder(List<Design> front, List<Design> chosen) {
     Set<Design> taken = new HashSet<>(chosen);
-    return front.stream().filter(taken::contains).toList();
+    List<Design> ordered = new ArrayList<>(front.stream().filter(taken::contains).toList());
+    ordered.forEach(taken::remove);
+    chosen.stream().filter(taken::contains).forEach(ordered::add);
+    return ordered;
   }
 
   private List<Finalist> measure(List<Design> chosen, TeacherStage.Result teacher) {
@@ -170,11 +195,17 @@ final class FinalistStage {
     return finalists;
   }
 
+  private static double predictedLoss(Design design) {
+    return design.prediction().loss();
+  }
+
   /**
    * Designs spread over the front in the logarithms of loss, latency, energy and size, the one of
-   * least predicted loss first.
+   * least loss first.
+   *
+   * @param loss what stands for the loss
    */
-  static List<Design> choose(List<Design> front, int count) {
+  static List<Design> choose(List<Design> front, int count, ToDoubleFunction<Design> loss) {
     if (front.isEmpty() || count < 1) {
       return List.of();
     }
@@ -182,7 +213,7 @@ final class FinalistStage {
     long[] payloads = new long[front.size()];
     for (int i = 0; i < front.size(); i++) {
       Design.Prediction prediction = front.get(i).prediction();
-      values[4 * i] = logarithm(prediction.loss());
+      values[4 * i] = logarithm(loss.applyAsDouble(front.get(i)));
       values[4 * i + 1] = logarithm(prediction.latencyMillis());
       values[4 * i + 2] = logarithm(prediction.energyMicrojoules());
       values[4 * i + 3] = logarithm(prediction.sizeBytes());

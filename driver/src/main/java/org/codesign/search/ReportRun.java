@@ -116,8 +116,12 @@ public final class ReportRun {
             column("lut", "LUT", "", ""),
             column("dsp", "DSP", "", ""),
             column("bram36", "BRAM36", "", ""));
+    return new FrontTable(columns, summary.positions(), points(columns, Stage.FRONT, "front"));
+  }
+
+  private List<FrontPoint> points(List<Column> columns, Stage stage, String table) {
     List<FrontPoint> points = new ArrayList<>();
-    for (Map<String, Object> row : rows(Stage.FRONT, "front")) {
+    for (Map<String, Object> row : rows(stage, table)) {
       List<Double> values =
           columns.stream().map(column -> ((Number) row.get(column.key())).doubleValue()).toList();
       List<String> blocks =
@@ -128,7 +132,7 @@ public final class ReportRun {
           new FrontPoint(
               (String) row.get("design"), values, (String) row.get("accelerator"), blocks));
     }
-    return new FrontTable(columns, summary.positions(), points);
+    return points;
   }
 
   private Column column(String key, String label, String unit, String objective) {
@@ -141,7 +145,8 @@ public final class ReportRun {
 
   private FinalistTable finalists(FrontTable front) {
     Map<String, FrontPoint> points = new LinkedHashMap<>();
-    front.points().forEach(point -> points.put(point.id(), point));
+    points(front.columns(), Stage.FINALISTS, Tables.FINALIST_DESIGNS)
+        .forEach(point -> points.put(point.id(), point));
     Map<String, List<LayerTime>> layers = layerTimes();
     List<Finalist> finalists = new ArrayList<>();
     for (Map<String, Object> row : rows(Stage.FINALISTS, "finalists")) {

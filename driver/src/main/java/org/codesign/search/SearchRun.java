@@ -164,7 +164,13 @@ public final class SearchRun {
     FinalistStage.Result measured =
         timed(
             Stage.FINALISTS,
-            () -> new FinalistStage(context, images).run(front, teacher, features));
+            () ->
+                new FinalistStage(context, images)
+                    .run(
+                        front,
+                        teacher,
+                        features,
+                        new EvolvedDesigns(context, scores, usable, features)));
     List<FinalistStage.Finalist> finalists = measured.finalists();
     measured
         .predictor()

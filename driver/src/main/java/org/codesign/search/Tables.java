@@ -30,6 +30,9 @@ final class Tables {
 
   static final String FRONT_CSV = "front.csv";
 
+  /** The table of the finalists with the columns of the front's. */
+  static final String FINALIST_DESIGNS = "designs";
+
   /** The origin of a layer's time that was measured. */
   static final String MEASURED = "measured";
 
@@ -160,15 +163,19 @@ final class Tables {
   }
 
   static void writeFront(SearchContext context, List<Design> designs) {
-    TableSchema schema = front(context.space().positions());
+    TableSchema schema = designs("front", context.space().positions());
     List<List<Object>> rows = designs.stream().map(Tables::row).toList();
     write(context.run(), context.hadoop(), Stage.FRONT, schema, rows);
     String csv = CsvTable.format(new Table(schema, rows));
     context.run().writeBytes(FRONT_CSV, csv.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** What was measured of the finalists, and their designs with the columns of the front. */
   static void writeFinalists(
       SearchContext context, List<FinalistStage.Finalist> finalists, double teacherBytes) {
+    TableSchema schema = designs(FINALIST_DESIGNS, context.space().positions());
+    List<List<Object>> designs = finalists.stream().map(f -> row(f.design())).toList();
+    write(context.run(), context.hadoop(), Stage.FINALISTS, schema, designs);
     List<List<Object>> rows = new ArrayList<>();
     for (FinalistStage.Finalist finalist : finalists) {
       rows.add(
@@ -233,10 +240,10 @@ final class Tables {
         text("index"));
   }
 
-  private static TableSchema front(List<Position> positions) {
+  private static TableSchema designs(String name, List<Position> positions) {
     List<Column> columns = new ArrayList<>(frontColumns());
     positions.forEach(position -> columns.add(text(position.name().replace('.', '_'))));
-    return new TableSchema("front", 2, columns);
+    return new TableSchema(name, 2, columns);
   }
 
   private static List<Object> row(Design design) {

@@ -69,7 +69,9 @@ class RunConfigTest {
     assertThat(config.stages().front())
         .isEqualTo(new FrontConfig(List.of(FrontObjective.values()), 2_000_000));
     assertThat(config.stages().finalists())
-        .isEqualTo(new FinalistsConfig(8, 1, Optional.empty(), new TrainingConfig(1, 64, 3e-4)));
+        .isEqualTo(
+            new FinalistsConfig(
+                8, 1, EvolutionConfig.NONE, Optional.empty(), new TrainingConfig(1, 64, 3e-4)));
     assertThat(config.target().device()).isEqualTo(new DeviceChoice("zu3eg", Optional.empty()));
     assertThat(config.target().limits().dsp()).isEmpty();
   }
@@ -158,7 +160,8 @@ class RunConfigTest {
                     0.05),
                 new SensitivityConfig(64, 5),
                 new FrontConfig(List.of(FrontObjective.LOSS, FrontObjective.SIZE), 1000),
-                new FinalistsConfig(3, 1, Optional.of(32), new TrainingConfig(0, 8, 0.25))));
+                new FinalistsConfig(
+                    3, 1, EvolutionConfig.NONE, Optional.of(32), new TrainingConfig(0, 8, 0.25))));
   }
 
   @Test

@@ -106,10 +106,21 @@ class SearchRunIT {
   void anotherDeviceTakesTheBlocksOver() {
     Path folder = scratch.resolve("another device");
     SmokeSearch.Heard heard = new SmokeSearch.Heard();
-    SearchSummary other = from(finished, folder, Map.of("device", "zu9eg"), heard);
+    SearchSummary other =
+        from(
+            finished,
+            folder,
+            Map.of(
+                "device", "zu9eg",
+                "finalists.count", "10",
+                "finalists.rounds", "2",
+                "finalists.evolution.generations", "4"),
+            heard);
     assertThat(heard.stages).contains("blocks 5/5", "sensitivity 5/5");
     assertThat(other.teacherAccuracy()).isEqualTo(summary.teacherAccuracy());
-    assertThat(other.finalists()).hasSize(3);
+    assertThat(other.finalists()).hasSize(10);
+    assertThat(heard.notes)
+        .anyMatch(line -> line.startsWith("evolution: by the predicted accuracy, "));
     assertThatThrownBy(
             () ->
                 from(
