@@ -89,12 +89,11 @@ public final class ReportRun {
     List<Fact> facts = new ArrayList<>();
     facts.add(
         new Fact(
-            "Training images of the blocks",
             String.format(
                 Locale.ROOT,
-                "%,d of %,d for training all to the end",
-                training.images().used(),
-                training.images().whole())));
+                "Training images of the blocks, of %,d to train all to the end",
+                training.images().whole()),
+            String.format(Locale.ROOT, "%,d", training.images().used())));
     if (training.chain() != null) {
       facts.add(
           new Fact(

@@ -31,6 +31,14 @@ function tableCell(column, row) {
   return element(column.isHeader ? "th" : "td", attributes, column.cell(row));
 }
 
+/** How many layers' times were measured; the others are the model's. */
+function measuredColumn() {
+  return {
+    ...numberColumn("Layers", "measured", row => measuredLayers(row), String),
+    cell: row => row.layers.length === 0 ? "\u2013" : measuredLayers(row) + " of " + row.layers.length,
+  };
+}
+
 /** The measured designs in a table. */
 class FinalistsView {
   constructor(run, predictedLabel, designs, front) {
@@ -54,7 +62,7 @@ class FinalistsView {
     return "Assembled from their trained blocks, recovered by fine-tuning with their bits, and measured on "
       + this.teacher.testImages.toLocaleString("en-US") + " test images (standard error about "
       + (100 * standardError(this.rows[0].quantizedAccuracy, this.teacher)).toFixed(2) + " points). "
-      + (left ? "\u2020 marks a design that left the front after it was measured. " : "")
+      + (left ? "\u2020 marks a design that is not on the front of predicted loss. " : "")
       + "Select a heading to sort, a finalist to see it in the front.";
   }
 
@@ -78,10 +86,7 @@ class FinalistsView {
       numberColumn("To teacher", "points", row => row.quantizedAccuracy - this.teacher.accuracy, signedPoints),
       numberColumn("Smaller", "than teacher", row => row.compression, times),
       ...shown.map(ofDesign),
-      {
-        ...numberColumn("Layers", "measured", row => measuredLayers(row), String),
-        cell: row => row.layers.length === 0 ? "\u2013" : measuredLayers(row) + " of " + row.layers.length,
-      },
+      ...(this.rows.some(row => measuredLayers(row) > 0) ? [measuredColumn()] : []),
       { label: "Design", isText: true, value: row => row.design.id, cell: row => row.design.id },
     ];
   }
