@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
@@ -38,8 +42,10 @@ final class EngineComparison implements Comparison {
       rows.add(row("resnet20-train-b32", "resnet20 train 32", ours, peer, progress));
       rows.add(row("resnet20-inference-b128", "resnet20 infer 128", ours, peer, progress));
       rows.add(row("inverted-train-b32", "inverted train 32", ours, peer, progress));
+      rows.add(GradientComparison.run(ours, peer, progress));
     }
     rows.add(twoProcesses(progress));
+    rows.add(peakMemory(progress));
     rows.add(memory(progress));
     return rows;
   }
@@ -92,27 +98,79 @@ final class EngineComparison implements Comparison {
     return new Row(label, median(ours), median(peer), unit, ratio, lowest, highest, must, goal);
   }
 
+  /** What two processes need for a step that one needs alone, of one engine. */
+  private record Scaling(List<Double> together, List<Double> alone) {
+    double ratio() {
+      return median(alone) / median(together);
+    }
+  }
+
   /** Images a second of two processes that train at the same time, against one alone. */
-  private static Row twoProcesses(Consumer<String> progress) throws IOException {
-    String step = "resnet20 train 128";
-    List<Double> together = new ArrayList<>();
-    List<Double> alone = new ArrayList<>();
+  private static Row twoProcesses(Consumer<String> progress) throws Exception {
+    Scaling mine;
     try (EngineProcess first = ours();
         EngineProcess second = ours()) {
+      mine = scaling(first, second, "resnet20 train 128");
+    }
+    try (EngineProcess first = libtorch();
+        EngineProcess second = libtorch()) {
+      Scaling theirs = scaling(first, second, "resnet20 train 128 channels-last");
+      progress.accept(
+          "two processes against one: %.2f, libtorch by itself %.2f"
+              .formatted(mine.ratio(), theirs.ratio()));
+    }
+    return row("two-processes-against-one", mine.together(), mine.alone(), "ms", 1.7, 1.9);
+  }
+
+  private static Scaling scaling(EngineProcess first, EngineProcess second, String step)
+      throws Exception {
+    Scaling scaling = new Scaling(new ArrayList<>(), new ArrayList<>());
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
       for (int round = -WARM_UP; round < ROUNDS; round++) {
-        double one = first.ask(step);
-        second.send(step);
-        double other = first.ask(step);
-        double both = 1 / (1 / other + 1 / second.receive());
+        EngineProcess single = round % 2 == 0 ? first : second;
+        double alone = (single.ask(step) + single.ask(step)) / 2;
+        // Each goes on until the other has ended, so that all counted steps had company.
+        CountDownLatch running = new CountDownLatch(2);
+        Future<Double> one = threads.submit(() -> inCompany(first, step, running));
+        Future<Double> other = threads.submit(() -> inCompany(second, step, running));
+        double both = 1 / (1 / one.get() + 1 / other.get());
         if (round >= 0) {
-          alone.add(one);
-          together.add(both);
+          scaling.alone().add(alone);
+          scaling.together().add(both);
         }
       }
+    } finally {
+      threads.shutdown();
     }
-    progress.accept(
-        "two processes: %.1f ms a step, one: %.1f ms".formatted(median(together), median(alone)));
-    return row("two-processes-against-one", together, alone, "ms", 1.7, 1.9);
+    return scaling;
+  }
+
+  /** The mean of two steps after one that is not counted. */
+  private static double inCompany(EngineProcess process, String step, CountDownLatch running)
+      throws IOException {
+    double unused = process.ask(step);
+    double mean = (process.ask(step) + process.ask(step)) / 2;
+    running.countDown();
+    while (running.getCount() > 0) {
+      unused += process.ask(step);
+    }
+    return mean;
+  }
+
+  /** The most memory that was resident in a few steps, the JVM and its heap included. */
+  private static Row peakMemory(Consumer<String> progress) throws IOException {
+    try (EngineProcess ours = ours();
+        EngineProcess peer = libtorch()) {
+      for (int step = 0; step < ROUNDS; step++) {
+        double unused = ours.ask("resnet20 train 128");
+        unused += peer.ask("resnet20 train 128 channels-last");
+      }
+      double mine = ours.mebibytes("VmHWM");
+      double theirs = peer.mebibytes("VmHWM");
+      progress.accept("peak memory: %.0f MiB, libtorch %.0f MiB".formatted(mine, theirs));
+      return row("peak-memory-b128", List.of(mine), List.of(theirs), "MiB", 0, 1);
+    }
   }
 
   /** Resident memory after many training steps against that after few: the peer is the latter. */
@@ -121,9 +179,9 @@ final class EngineComparison implements Comparison {
       double early = 0;
       for (int step = 1; step <= LATE_STEPS; step++) {
         double unused = ours.ask("resnet20 train 16");
-        early = step == EARLY_STEPS ? ours.ask("memory") : early;
+        early = step == EARLY_STEPS ? ours.mebibytes("VmRSS") : early;
       }
-      double late = ours.ask("memory");
+      double late = ours.mebibytes("VmRSS");
       progress.accept("memory: %.0f MiB, then %.0f MiB".formatted(early, late));
       return row("memory-2000-steps-b16", List.of(late), List.of(early), "MiB", 1 / 1.05, 1);
     }

@@ -1,10 +1,11 @@
 package org.codesign.benchmarks;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -21,7 +22,8 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 /**
  * Our side of the engine benchmark in a JVM of its own. Each line on standard input names a
  * network, a kind of step and a batch ({@code resnet20 train 128}); the answer is a line with the
- * milliseconds that one such step took. {@code memory} answers the resident mebibytes.
+ * milliseconds that one such step took. {@code gradients} with a {@link GradientCase} and a file
+ * writes the gradients of such a network there.
  */
 public final class EngineWorker {
 
@@ -37,14 +39,20 @@ public final class EngineWorker {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      System.out.println("memory".equals(line) ? residentMebibytes() : worker.step(line));
+      String[] words = line.split(" ", -1);
+      System.out.println("gradients".equals(words[0]) ? gradients(words) : worker.step(words));
     }
     // Native libraries may leave threads behind.
     System.exit(0);
   }
 
-  private double step(String line) {
-    String[] words = line.split(" ", -1);
+  private static int gradients(String[] words) throws IOException {
+    String[] shape = Arrays.copyOfRange(words, 1, words.length - 1);
+    new GradientGraph(GradientCase.parse(shape)).write(Path.of(words[words.length - 1]));
+    return 0;
+  }
+
+  private double step(String[] words) {
     Case at =
         cases.computeIfAbsent(
             words[0] + words[2], unused -> new Case(words[0], Integer.parseInt(words[2])));
@@ -55,15 +63,6 @@ public final class EngineWorker {
       NativeArrays.free(at.graph.outputSingle(at.images));
     }
     return (System.nanoTime() - start) / 1e6;
-  }
-
-  private static double residentMebibytes() throws Exception {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("VmRSS:")) {
-        return Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
-      }
-    }
-    throw new IllegalStateException("The kernel tells no resident memory.");
   }
 
   /** A network with one batch. */

@@ -1,18 +1,21 @@
 package org.codesign.engine;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.util.ConvolutionUtils;
 
 /**
- * How a convolution of one shape moves over its input, in oneDNN's words.
+ * How a convolution or pooling of one shape moves over its input, in oneDNN's words.
  *
  * @param output [N, O, H, W]
  * @param strides down and right
  * @param dilates 0 for a dense window
  * @param before the padding at the top and on the left
- * @param after the padding at the bottom and on the right
+ * @param after the padding at the bottom and on the right, below zero where the last rows or
+ *     columns of the input are not reached
  */
 // A bundle of arguments: never compared.
 @SuppressWarnings("ArrayRecordComponent")
@@ -21,28 +24,55 @@ record ConvolutionWindow(
 
   /** The window of a layer over an input [N, C, H, W]. */
   static ConvolutionWindow of(ConvolutionLayer settings, long[] input) {
-    int[] kernel = settings.getKernelSize();
-    int[] stride = settings.getStride();
-    int[] dilation = settings.getDilation();
-    boolean same = settings.getConvolutionMode() == ConvolutionMode.Same;
-    int[] padding = settings.getPadding().clone();
+    return of(
+        settings.getKernelSize(),
+        settings.getStride(),
+        settings.getDilation(),
+        settings.getConvolutionMode() == ConvolutionMode.Same
+            ? Optional.empty()
+            : Optional.of(settings.getPadding()),
+        new long[] {input[0], settings.getNOut(), input[2], input[3]});
+  }
+
+  /** The window of a pooling layer over an input [N, C, H, W]. */
+  static ConvolutionWindow of(SubsamplingLayer settings, long[] input) {
+    return of(
+        settings.getKernelSize(),
+        settings.getStride(),
+        settings.getDilation(),
+        settings.getConvolutionMode() == ConvolutionMode.Same
+            ? Optional.empty()
+            : Optional.of(settings.getPadding()),
+        input);
+  }
+
+  /**
+   * A window.
+   *
+   * @param fixed the padding on both sides, or nothing where the output is as large as the strides
+   *     allow ({@link ConvolutionMode#Same})
+   * @param shape the input with the channels of the output
+   */
+  private static ConvolutionWindow of(
+      int[] kernel, int[] stride, int[] dilation, Optional<int[]> fixed, long[] shape) {
+    int[] padding = fixed.orElse(new int[2]).clone();
     int[] size = new int[2];
     for (int i = 0; i < 2; i++) {
-      long spare = input[2 + i] + 2L * padding[i] - extent(kernel[i], dilation[i]);
-      long steps = same ? (input[2 + i] - 1) / stride[i] : spare / stride[i];
+      long spare = shape[2 + i] + 2L * padding[i] - extent(kernel[i], dilation[i]);
+      long steps = fixed.isPresent() ? spare / stride[i] : (shape[2 + i] - 1) / stride[i];
       size[i] = Math.toIntExact(steps + 1);
     }
-    if (same) {
-      int[] in = {Math.toIntExact(input[2]), Math.toIntExact(input[3])};
+    if (fixed.isEmpty()) {
+      int[] in = {Math.toIntExact(shape[2]), Math.toIntExact(shape[3])};
       padding = ConvolutionUtils.getSameModeTopLeftPadding(size, in, kernel, stride, dilation);
     }
     long[] after = new long[2];
     for (int i = 0; i < 2; i++) {
       long covered = (size[i] - 1L) * stride[i] + extent(kernel[i], dilation[i]);
-      after[i] = covered - input[2 + i] - padding[i];
+      after[i] = covered - shape[2 + i] - padding[i];
     }
     return new ConvolutionWindow(
-        new long[] {input[0], settings.getNOut(), size[0], size[1]},
+        new long[] {shape[0], shape[1], size[0], size[1]},
         longs(stride),
         Arrays.stream(dilation).mapToLong(rate -> rate - 1L).toArray(),
         longs(padding),

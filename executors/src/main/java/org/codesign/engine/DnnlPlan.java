@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
@@ -82,13 +83,21 @@ final class DnnlPlan {
     steps.add(step);
   }
 
-  /** Adds the execution of a primitive on tensors by their argument numbers. */
+  /**
+   * Adds the execution of a primitive on tensors by their argument numbers. An argument may be an
+   * Optional, which is left out if it is empty.
+   */
   void execute(primitive action, Object... numbersAndTensors) {
-    Object[] arguments = numbersAndTensors.clone();
-    for (int i = 1; i < arguments.length; i += 2) {
-      arguments[i] = ((DnnlTensor) arguments[i]).memory();
+    List<Object> arguments = new ArrayList<>();
+    for (int i = 0; i < numbersAndTensors.length; i += 2) {
+      Object tensor = numbersAndTensors[i + 1];
+      Object present = tensor instanceof Optional<?> absent ? absent.orElse(null) : tensor;
+      if (present != null) {
+        arguments.add(numbersAndTensors[i]);
+        arguments.add(((DnnlTensor) present).memory());
+      }
     }
-    IntMemoryMap map = Dnnl.arguments(arguments);
+    IntMemoryMap map = Dnnl.arguments(arguments.toArray());
     steps.add(() -> action.execute(queue, map));
   }
 
@@ -115,7 +124,23 @@ final class DnnlPlan {
     }
   }
 
-  /** Adds sum = first + second, or its ReLU; the sum may be in the memory of the first. */
+  /** What a primitive may write: the tensor itself if its layout is right, or another one. */
+  DnnlTensor target(DnnlTensor wanted, memory.desc layout) {
+    return wanted.layout().equals(layout) ? wanted : take(layout);
+  }
+
+  /** Copies what was written to a {@link #target} to where it is wanted. */
+  void copyTarget(DnnlTensor written, DnnlTensor wanted) {
+    if (written != wanted) {
+      copy(written, wanted);
+      release(written);
+    }
+  }
+
+  /**
+   * Adds sum = first + second, or its ReLU; without that, the sum may be in the memory of the
+   * first.
+   */
   void add(DnnlTensor first, DnnlTensor second, DnnlTensor sum, Rectifier rectifier) {
     primitive_attr attributes = new primitive_attr();
     if (rectifier == Rectifier.RELU) {

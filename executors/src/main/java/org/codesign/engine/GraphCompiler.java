@@ -23,6 +23,7 @@ final class GraphCompiler {
   private final DnnlPlan plan;
   private final Map<Integer, DnnlValue> values = new HashMap<>();
   private final Map<DnnlValue, Integer> readers = new HashMap<>();
+  private final Map<Integer, DnnlValue> absorbed = new HashMap<>();
   private final List<DnnlTensor> inputs = new ArrayList<>();
   private final List<Placed> placed = new ArrayList<>();
 
@@ -75,8 +76,14 @@ final class GraphCompiler {
     for (VertexIndices input : vertex.getInputVertices()) {
       from.add(values.get(input.getVertexIndex()));
     }
-    if (nodes.isPassedThrough(vertex)) {
+    Optional<ConvolutionParameters> convolution =
+        plan.pass() == DnnlPass.INFERENCE ? nodes.convolution(vertex) : Optional.empty();
+    if (absorbed.containsKey(index)) {
+      put(index, absorbed.get(index));
+    } else if (nodes.isPassedThrough(vertex)) {
       put(index, from.get(0));
+    } else if (convolution.isPresent()) {
+      put(index, fused(vertex, convolution.get(), from));
     } else {
       Optional<DnnlNode> node = nodes.of(vertex);
       if (node.isEmpty()) {
@@ -88,6 +95,24 @@ final class GraphCompiler {
     }
     from.forEach(value -> read(value));
     return true;
+  }
+
+  /** A convolution at inference, with as much of what follows as it can do. */
+  private DnnlValue fused(
+      GraphVertex vertex, ConvolutionParameters convolution, List<DnnlValue> from) {
+    ConvolutionTail tail =
+        ConvolutionTail.of(nodes, vertex, convolution.isOrdered(), values::containsKey);
+    List<DnnlValue> inputs = new ArrayList<>(from);
+    boolean isTermFree = false;
+    if (tail.term().isPresent()) {
+      DnnlValue term = values.get(tail.term().get());
+      isTermFree = readers.get(term) == 1 && plan.isExclusive(term.tensor());
+      inputs.add(term);
+    }
+    DnnlValue output =
+        new FusedConvolutionNode(convolution, tail, isTermFree).forward(plan, inputs);
+    tail.absorbed().forEach(after -> absorbed.put(after, output));
+    return output;
   }
 
   private void put(int index, DnnlValue value) {

@@ -8,6 +8,7 @@ import org.codesign.network.BlockStructure;
 import org.codesign.network.Layer;
 import org.codesign.network.Network;
 import org.codesign.network.TensorShape;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -131,10 +132,15 @@ public final class Graphs {
   }
 
   private static ComputationGraph initialised(GraphBuilder graph) {
+    return initialised(graph.build());
+  }
+
+  /** An initialised graph of any configuration, in programs over oneDNN where they can run. */
+  public static ComputationGraph initialised(ComputationGraphConfiguration configuration) {
     ComputationGraph network =
         NativeEngine.start() == NativeEngine.ConvolutionPath.ONEDNN
-            ? new NativeGraph(graph.build())
-            : new ComputationGraph(graph.build());
+            ? new NativeGraph(configuration)
+            : new ComputationGraph(configuration);
     network.init();
     return network;
   }

@@ -55,12 +55,15 @@ final class LayerParameters {
     return views.get(key);
   }
 
+  /** The sizes of an array's dimensions in another order; an axis below zero has one value. */
+  static long[] dimensions(INDArray array, int... axes) {
+    return Arrays.stream(axes).mapToLong(axis -> axis < 0 ? 1 : array.size(axis)).toArray();
+  }
+
   /** The layout of an array as it is, its dimensions in another order and perhaps more of them. */
   static memory.desc layout(INDArray array, int... axes) {
-    long[] dimensions =
-        Arrays.stream(axes).mapToLong(axis -> axis < 0 ? 1 : array.size(axis)).toArray();
     long[] strides =
         Arrays.stream(axes).mapToLong(axis -> axis < 0 ? 1 : array.stride(axis)).toArray();
-    return new memory.desc(dimensions, memory.data_type.f32, strides);
+    return new memory.desc(dimensions(array, axes), memory.data_type.f32, strides);
   }
 }

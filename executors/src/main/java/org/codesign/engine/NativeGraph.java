@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -51,6 +52,14 @@ public final class NativeGraph extends ComputationGraph {
     targets[number] = label;
   }
 
+  @Override
+  public ComputationGraphUpdater getUpdater(boolean initializeIfAbsent) {
+    if (initializeIfAbsent && super.getUpdater(false) == null) {
+      setUpdater(new NativeUpdater(this));
+    }
+    return super.getUpdater(initializeIfAbsent);
+  }
+
   // The workspace is left for as long as the block lasts.
   @SuppressWarnings("try")
   @Override
@@ -68,6 +77,9 @@ public final class NativeGraph extends ComputationGraph {
     }
     synchronizeIterEpochCounts();
     try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      if (solver != null) {
+        getUpdater(true);
+      }
       score = program.get().differentiate(getInputs(), targets) + calcRegularizationScore(true);
     }
     gradient = gradientViews();

@@ -10,7 +10,7 @@ import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
@@ -51,11 +51,10 @@ final class VertexNodes {
 
   /** The node of a vertex, if there is one for it. */
   Optional<DnnlNode> of(GraphVertex vertex) {
-    if (SUM.equals(settings(vertex)) && vertex.getInputVertices().length == 2) {
+    if (isSum(vertex)) {
       return Optional.of(new SumNode(rectifier(vertex)));
     }
-    boolean isLayer = vertex instanceof LayerVertex at && at.getLayerPreProcessor() == null;
-    return isLayer ? of(vertex, vertex.getLayer()) : Optional.empty();
+    return isLayer(vertex) ? of(vertex, vertex.getLayer()) : Optional.empty();
   }
 
   private Optional<DnnlNode> of(GraphVertex vertex, Layer layer) {
@@ -63,17 +62,18 @@ final class VertexNodes {
     if (settings.getIDropout() != null) {
       return Optional.empty();
     }
-    if (layer.getClass() == ConvolutionLayer.class && isPlain(layer)) {
-      return Optional.of(ConvolutionNode.full(layer));
+    Optional<ConvolutionParameters> convolution = convolution(vertex);
+    if (convolution.isPresent()) {
+      return convolution.map(ConvolutionNode::new);
     }
-    if (layer.getClass() == DepthwiseConvolution2DLayer.class && isPlain(layer)) {
-      return Optional.of(ConvolutionNode.depthwise(layer));
-    }
-    if (settings instanceof BatchNormalization norm && NormalisationNode.fits(norm)) {
+    if (isNorm(vertex)) {
       return Optional.of(new NormalisationNode(layer, rectifier(vertex)));
     }
-    if (settings instanceof GlobalPoolingLayer pooling && isMean(pooling)) {
-      return Optional.of(new PoolingNode());
+    if (settings instanceof GlobalPoolingLayer pooling) {
+      return PoolingNode.of(pooling);
+    }
+    if (settings instanceof SubsamplingLayer pooling) {
+      return PoolingNode.of(pooling);
     }
     if (layer.getClass() == ActivationLayer.class) {
       return activation(activation(layer));
@@ -86,6 +86,27 @@ final class VertexNodes {
         : Optional.empty();
   }
 
+  /** The parameters of a vertex that is a convolution and nothing else. */
+  Optional<ConvolutionParameters> convolution(GraphVertex vertex) {
+    if (!isLayer(vertex)) {
+      return Optional.empty();
+    }
+    Layer layer = vertex.getLayer();
+    Class<?> type = layer.getClass();
+    boolean isKnown = type == ConvolutionLayer.class || type == DepthwiseConvolution2DLayer.class;
+    if (!isKnown || layer.conf().getLayer().getIDropout() != null || !isPlain(layer)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        type == ConvolutionLayer.class
+            ? ConvolutionParameters.full(layer)
+            : ConvolutionParameters.depthwise(layer));
+  }
+
+  private static boolean isLayer(GraphVertex vertex) {
+    return vertex instanceof LayerVertex at && at.getLayerPreProcessor() == null;
+  }
+
   private static Optional<DnnlNode> activation(IActivation activation) {
     if (activation instanceof QuantizedRelu quantized) {
       return Optional.of(new QuantizedReluNode(quantized));
@@ -95,25 +116,38 @@ final class VertexNodes {
 
   /** Whether a node of this vertex does the ReLU that follows, too. */
   private Rectifier rectifier(GraphVertex vertex) {
-    boolean isNorm =
-        vertex.hasLayer() && vertex.getLayer().conf().getLayer() instanceof BatchNormalization;
-    boolean canDo = isNorm || SUM.equals(settings(vertex));
-    boolean isHidden =
-        vertex.getOutputVertices() != null
-            && vertex.getOutputVertices().length == 1
-            && !wanted.contains(vertex.getVertexName());
-    return canDo
-            && isHidden
-            && isRelu(graph.getVertices()[vertex.getOutputVertices()[0].getVertexIndex()])
+    boolean canDo = isNorm(vertex) || isSum(vertex);
+    return canDo && onlyReader(vertex).filter(VertexNodes::isRelu).isPresent()
         ? Rectifier.RELU
         : Rectifier.NONE;
   }
 
-  private static boolean isRelu(GraphVertex vertex) {
-    return vertex instanceof LayerVertex at
-        && at.getLayerPreProcessor() == null
-        && at.getLayer().getClass() == ActivationLayer.class
-        && isRelu(activation(at.getLayer()));
+  /** The vertex that alone needs the value of this one. */
+  Optional<GraphVertex> onlyReader(GraphVertex vertex) {
+    boolean isHidden =
+        vertex.getOutputVertices() != null
+            && vertex.getOutputVertices().length == 1
+            && !wanted.contains(vertex.getVertexName());
+    return isHidden
+        ? Optional.of(graph.getVertices()[vertex.getOutputVertices()[0].getVertexIndex()])
+        : Optional.empty();
+  }
+
+  boolean isNorm(GraphVertex vertex) {
+    return isLayer(vertex)
+        && vertex.getLayer().conf().getLayer() instanceof BatchNormalization norm
+        && norm.getIDropout() == null
+        && NormalisationNode.fits(norm);
+  }
+
+  boolean isSum(GraphVertex vertex) {
+    return SUM.equals(settings(vertex)) && vertex.getInputVertices().length == 2;
+  }
+
+  static boolean isRelu(GraphVertex vertex) {
+    return isLayer(vertex)
+        && vertex.getLayer().getClass() == ActivationLayer.class
+        && isRelu(activation(vertex.getLayer()));
   }
 
   private static boolean isRelu(IActivation activation) {
@@ -130,10 +164,6 @@ final class VertexNodes {
     var settings = (org.deeplearning4j.nn.conf.layers.ConvolutionLayer) layer.conf().getLayer();
     return settings.getActivationFn() instanceof ActivationIdentity
         && settings.getCnn2dDataFormat() == CNN2DFormat.NCHW;
-  }
-
-  private static boolean isMean(GlobalPoolingLayer pooling) {
-    return pooling.getPoolingType() == PoolingType.AVG && pooling.isCollapseDimensions();
   }
 
   private static boolean isSquaredError(CnnLossLayer loss) {

@@ -43,6 +43,7 @@ class NativeGraphTest {
       boolean depthwise,
       boolean bias,
       boolean same,
+      boolean quantized,
       long seed) {
 
     static Case draw(long seed) {
@@ -67,6 +68,7 @@ class NativeGraphTest {
           depthwise,
           random.nextBoolean(),
           same,
+          random.nextInt(3) == 0,
           seed);
     }
   }
@@ -107,6 +109,11 @@ class NativeGraphTest {
             : new ConvolutionLayer.Builder(kernel, stride, padding);
     convolution.nIn(shape.channels());
     convolution.nOut(shape.outputs());
+    if (shape.quantized()) {
+      convolution.weightNoise(
+          new QuantizedWeights(
+              4, shape.depthwise() ? WeightLayout.DEPTHWISE : WeightLayout.CONVOLUTION));
+    }
     convolution.hasBias(shape.bias()).activation(Activation.IDENTITY);
     convolution.dilation(shape.dilation(), shape.dilation());
     convolution.convolutionMode(shape.same() ? ConvolutionMode.Same : ConvolutionMode.Truncate);

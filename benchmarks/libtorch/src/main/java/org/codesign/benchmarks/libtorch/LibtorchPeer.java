@@ -1,8 +1,11 @@
 package org.codesign.benchmarks.libtorch;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
@@ -16,7 +19,8 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * libtorch's side of the engine benchmark. Each line on standard input names a network, a kind of
  * step, a batch and a layout ({@code resnet20 train 128 nchw}); the answer is a line with the
- * milliseconds that one such step took. Networks are made on their first step.
+ * milliseconds that one such step took. Networks are made on their first step. {@code gradients}
+ * with a shape and a file writes the gradients of a small network there.
  */
 public final class LibtorchPeer {
 
@@ -34,8 +38,15 @@ public final class LibtorchPeer {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      System.out.println(peer.step(line.split(" ")));
+      String[] words = line.split(" ");
+      System.out.println("gradients".equals(words[0]) ? gradients(words) : peer.step(words));
     }
+  }
+
+  private static int gradients(String[] words) throws IOException {
+    String[] shape = Arrays.copyOfRange(words, 1, words.length - 1);
+    new PeerGradients(shape).write(Path.of(words[words.length - 1]));
+    return 0;
   }
 
   private double step(String[] words) {

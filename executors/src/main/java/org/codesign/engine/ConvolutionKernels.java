@@ -1,0 +1,86 @@
+package org.codesign.engine;
+
+import java.util.function.Function;
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.primitive_desc_base;
+
+/**
+ * oneDNN's descriptions of the directions of one convolution. Weights are in whichever layout a
+ * primitive likes best.
+ *
+ * @param input its dimensions, [N, C, H, W]
+ * @param weights any layout of the weights
+ * @param bias a layout without dimensions stands for none
+ */
+// A bundle of arguments: never compared.
+@SuppressWarnings("ArrayRecordComponent")
+record ConvolutionKernels(
+    long[] input, ConvolutionWindow window, memory.desc weights, memory.desc bias) {
+
+  /** The layouts of activations on both sides. */
+  record Layouts(memory.desc from, memory.desc to) {}
+
+  /** In the layouts that are there, or in those oneDNN prefers where it has no kernel for them. */
+  <T extends primitive_desc_base> T best(Layouts wished, Function<Layouts, T> make) {
+    T first = make.apply(wished);
+    return Dnnl.isSlow(first)
+        ? make.apply(new Layouts(Dnnl.any(input), Dnnl.any(window.output())))
+        : first;
+  }
+
+  /** The convolution and what is done to its result. */
+  convolution_forward.primitive_desc forward(
+      dnnl.prop_kind kind, Layouts layouts, primitive_attr after) {
+    convolution_forward.desc action =
+        new convolution_forward.desc(
+            kind,
+            dnnl.algorithm.convolution_direct,
+            layouts.from(),
+            weights,
+            bias,
+            layouts.to(),
+            window.strides(),
+            window.dilates(),
+            window.before(),
+            window.after());
+    return new convolution_forward.primitive_desc(action, after, Dnnl.ENGINE);
+  }
+
+  /** The gradients of weights and bias. */
+  convolution_backward_weights.primitive_desc toWeights(
+      Layouts layouts, convolution_forward.primitive_desc hint) {
+    convolution_backward_weights.desc action =
+        new convolution_backward_weights.desc(
+            dnnl.algorithm.convolution_direct,
+            layouts.from(),
+            weights,
+            bias,
+            layouts.to(),
+            window.strides(),
+            window.dilates(),
+            window.before(),
+            window.after());
+    return new convolution_backward_weights.primitive_desc(action, Dnnl.ENGINE, hint);
+  }
+
+  /** The gradient of the input. */
+  convolution_backward_data.primitive_desc toInput(
+      Layouts layouts, convolution_forward.primitive_desc hint) {
+    convolution_backward_data.desc action =
+        new convolution_backward_data.desc(
+            dnnl.algorithm.convolution_direct,
+            layouts.from(),
+            weights,
+            layouts.to(),
+            window.strides(),
+            window.dilates(),
+            window.before(),
+            window.after());
+    return new convolution_backward_data.primitive_desc(action, Dnnl.ENGINE, hint);
+  }
+}
