@@ -158,7 +158,8 @@ class RunConfigTest {
                     0.05),
                 new SensitivityConfig(64, 5),
                 new FrontConfig(List.of(FrontObjective.LOSS, FrontObjective.SIZE), 1000),
-                new FinalistsConfig(3, 1, Optional.of(32), new TrainingConfig(0, 8, 0.25))));
+                new FinalistsConfig(3, 1, Optional.of(32), new TrainingConfig(0, 8, 0.25)),
+                Optional.empty()));
   }
 
   @Test
