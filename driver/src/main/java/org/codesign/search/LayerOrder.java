@@ -16,7 +16,7 @@ import org.codesign.quantization.BitWidths;
 
 /**
  * The order in which layers are quantized: falling Omega at the bits that each has (Dong et al.,
- * "HAWQ", ICCV 2019, section 3.2). Equal layers keep the order of the network.
+ * "HAWQ", ICCV 2019). Equal layers keep the order of the network.
  *
  * @param source what the table is called in messages
  * @param omegas by layer and weight bits

@@ -61,7 +61,7 @@ public sealed interface RangeRule {
 
   /**
    * The nearest-rank percentile of the magnitudes: the ceil(p / 100 * n)-th smallest of n. Wu et
-   * al., "Integer Quantization for Deep Learning Inference", arXiv 2004.09602, 2020, section 5.
+   * al., "Integer Quantization for Deep Learning Inference", arXiv 2004.09602, 2020.
    *
    * @param percent p, in (0, 100]
    */

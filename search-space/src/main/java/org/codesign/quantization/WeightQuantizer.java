@@ -8,7 +8,7 @@ import java.util.Optional;
  * the range by a rule, and a scale for each output channel or for each group of neighbouring
  * weights of a channel, the last of which may be smaller. A scale of a channel or a part of it can
  * absorb a factor of the channel, so that batch normalisation folds into it. Groups inside
- * channels: Dai et al., "VS-Quant", MLSys 2021, section 3.
+ * channels: Dai et al., "VS-Quant", MLSys 2021.
  *
  * @param ranges what sets the range
  * @param group the weights of a channel that share a scale; {@link #CHANNEL} for all of them
