@@ -63,19 +63,17 @@ final class FineTuneCommand implements Callable<Integer> {
   @Option(
       names = "--order",
       paramLabel = "FILE",
-      description = {
-        "What 'codesign sensitivity' wrote: layers are quantized in falling order of Omega, in as many",
-        "steps as finetune.steps says; default: all at once."
-      })
+      description =
+          "What 'codesign sensitivity' wrote: layers are quantized in falling order of Omega, in as"
+              + " many steps as finetune.steps says; default: all at once.")
   private String order;
 
   @Option(
       names = "--import",
       paramLabel = "MODEL",
-      description = {
-        "A trained network to start from in place of teacher.weights: .onnx, or .index.json beside raw",
-        "float32 tensors. --bits and --order may then have its names of layers."
-      })
+      description =
+          "A trained network to start from in place of teacher.weights: .onnx, or .index.json beside"
+              + " raw float32 tensors. --bits and --order may then have its names of layers.")
   private String model;
 
   @Option(
