@@ -1,12 +1,6 @@
 package org.codesign.cli;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +27,6 @@ final class AllocationFile {
 
   static final long MOST_BYTES = 256L << 20;
   private static final int MOST_CHOICES = 1024;
-  private static final int MOST_DEPTH = 16;
 
   private static final Set<String> TOP = Set.of("layers", "ties");
   private static final Set<String> LAYER = Set.of("name", "parameters", "macs", "choices");
@@ -54,31 +47,7 @@ final class AllocationFile {
    * @param activationBits of layers with an omega; those of the weights if empty
    */
   static AllocationProblem read(String name, InputStream in, OptionalInt activationBits) {
-    return new AllocationFile(name, activationBits).problem(tree(name, in));
-  }
-
-  private static JsonNode tree(String name, InputStream in) {
-    JsonMapper mapper =
-        JsonMapper.builder()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-    mapper
-        .getFactory()
-        .setStreamReadConstraints(
-            com.fasterxml.jackson.core.StreamReadConstraints.builder()
-                .maxNestingDepth(MOST_DEPTH)
-                .build());
-    try (in) {
-      return mapper.readTree(in);
-    } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-      String reason = e.getOriginalMessage().lines().findFirst().orElse("");
-      throw UserFiles.refused(name, "line %d: it is not JSON: %s".formatted(line, reason));
-    } catch (IOException e) {
-      throw UserFiles.refused(name, "it cannot be read (" + e.getMessage() + ")");
-    }
+    return new AllocationFile(name, activationBits).problem(JsonFile.read(name, in));
   }
 
   private AllocationProblem problem(JsonNode tree) {

@@ -57,6 +57,7 @@ final class CodesignCommand implements Runnable {
             .addSubcommand(new QuickstartCommand(runs, installation))
             .addSubcommand(new SearchCommand(runs))
             .addSubcommand(new TrainCommand(runs))
+            .addSubcommand(new FineTuneCommand(runs))
             .addSubcommand(new ReportCommand(runs))
             .addSubcommand(new ExportCommand(runs))
             .addSubcommand(new CostCommand())

@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.Path;
 import org.codesign.export.DesignFiles;
 import org.codesign.search.Design;
 import org.codesign.search.ExportRun;
+import org.codesign.search.FineTuneRun;
 import org.codesign.search.SearchSummary;
 import org.codesign.search.SearchSummary.FinalistSummary;
 import org.codesign.search.TeacherRun;
@@ -45,6 +46,21 @@ final class ResultJson {
     tree.put("testImages", trained.testImages());
     tree.put("weights", Names.of(trained.weights()));
     tree.put("manifest", Names.of(trained.manifest()));
+    return write(tree);
+  }
+
+  static String of(FineTuneRun.Summary tuned) {
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    number(tree, "floatAccuracy", tuned.accuracies().asFloat());
+    number(tree, "accuracyBefore", tuned.accuracies().before());
+    number(tree, "accuracy", tuned.accuracies().after());
+    tree.put("testImages", tuned.testImages());
+    number(tree, "weightBytes", tuned.size().weightBytes());
+    number(tree, "smaller", tuned.size().smaller());
+    number(tree, "smallerWithBiases", tuned.size().smallerWithBiases());
+    number(tree, "bitsPerWeight", tuned.size().bitsPerWeight());
+    tree.put("weights", Names.of(tuned.weights()));
+    tree.put("quantization", Names.of(tuned.quantization()));
     return write(tree);
   }
 

@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.Path;
 import org.codesign.data.DataSource;
 import org.codesign.export.ExportFormat;
 import org.codesign.search.ExportRun;
+import org.codesign.search.FineTuneRun;
 import org.codesign.search.SearchSummary;
 import org.codesign.search.SensitivityRequest;
 import org.codesign.search.SensitivityResult;
@@ -82,6 +83,16 @@ interface Runs {
     }
   }
 
+  /** A fine-tuning as asked for. */
+  record FineTune(String config, FineTuneRun.Request request, Map<String, String> overrides) {
+
+    public FineTune {
+      Objects.requireNonNull(config, "config");
+      Objects.requireNonNull(request, "request");
+      overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
+    }
+  }
+
   /**
    * An export as asked for.
    *
@@ -124,6 +135,9 @@ interface Runs {
 
   /** Trains or imports a teacher. */
   TeacherRun.Summary train(Training training);
+
+  /** Fine-tunes a teacher with its bits simulated. */
+  FineTuneRun.Summary fineTune(FineTune fineTune);
 
   /** Writes the report of a run again and returns its path. */
   Path report(String run);

@@ -19,6 +19,7 @@ import org.codesign.data.Datasets;
 import org.codesign.data.ImageSet;
 import org.codesign.onnx.ModelFile;
 import org.codesign.search.ExportRun;
+import org.codesign.search.FineTuneRun;
 import org.codesign.search.ImportedSensitivityRun;
 import org.codesign.search.ReportRun;
 import org.codesign.search.SearchRun;
@@ -92,6 +93,15 @@ final class SparkRuns implements Runs {
           TeacherRun run = new TeacherRun(config, weights, hadoop, progress, provenance);
           return training.imported().map(run::run).orElseGet(run::run);
         });
+  }
+
+  @Override
+  public FineTuneRun.Summary fineTune(FineTune fineTune) {
+    Configuration hadoop = hadoop();
+    RunConfig config = RunConfig.read(fineTune.config(), fineTune.overrides(), hadoop);
+    return withProgress(
+        progress ->
+            new FineTuneRun(config, hadoop, progress, provenance()).run(fineTune.request()));
   }
 
   @Override

@@ -1,18 +1,25 @@
 package org.codesign.config;
 
 import java.util.Objects;
+import java.util.Optional;
 
-/** The settings of the stages of a search, in their order. */
+/**
+ * The settings of the stages of a search, in their order.
+ *
+ * @param fineTune of the verb {@code finetune}, if the configuration has them
+ */
 public record StagesConfig(
     BlocksConfig blocks,
     SensitivityConfig sensitivity,
     FrontConfig front,
-    FinalistsConfig finalists) {
+    FinalistsConfig finalists,
+    Optional<FineTuneConfig> fineTune) {
 
   public StagesConfig {
     Objects.requireNonNull(blocks, "blocks");
     Objects.requireNonNull(sensitivity, "sensitivity");
     Objects.requireNonNull(front, "front");
     Objects.requireNonNull(finalists, "finalists");
+    Objects.requireNonNull(fineTune, "fineTune");
   }
 }

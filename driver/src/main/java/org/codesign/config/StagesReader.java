@@ -14,7 +14,8 @@ final class StagesReader {
         blocks(root.section("blocks")),
         sensitivity(root.section("sensitivity")),
         front(root.section("front")),
-        finalists(root.section("finalists")));
+        finalists(root.section("finalists")),
+        FineTuneReader.read(root));
   }
 
   private static BlocksConfig blocks(ConfigNode node) {

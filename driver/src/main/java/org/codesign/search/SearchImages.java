@@ -78,6 +78,16 @@ record SearchImages(
         .finalists()
         .images()
         .ifPresent(count -> atMost(config, "finalists.images", count, training.count(), problems));
+    config
+        .stages()
+        .fineTune()
+        .ifPresent(
+            tuning -> {
+              int images = tuning.images().orElse(training.count());
+              atMost(config, "finetune.images", images, training.count(), problems);
+              int batch = tuning.training().batch();
+              atMost(config, "finetune.batch", batch, Math.min(images, training.count()), problems);
+            });
     if (training.classNames().size() < 2) {
       problems.add(
           "%s: data.train: the images have %d class, and a classifier needs at least 2"

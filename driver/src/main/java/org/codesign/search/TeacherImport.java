@@ -2,6 +2,7 @@ package org.codesign.search;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -65,6 +66,11 @@ public record TeacherImport(String model, Optional<Normalization> normalization)
               .formatted(model, difference, LARGEST_DIFFERENCE));
     }
     return new TeacherModel(teacher, TeacherModel.accuracy(teacher, images));
+  }
+
+  /** What the file calls each layer of the network, by the layer's full name. */
+  Map<String, String> names(Network network, Configuration hadoop) {
+    return NetworkMatch.names(ImportedModel.open(model, hadoop).model(), network, model);
   }
 
   /**

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.codesign.export.DesignFiles;
 import org.codesign.search.ExportRun;
+import org.codesign.search.FineTuneRun;
+import org.codesign.search.QuantizedSize;
 import org.codesign.search.SensitivityResult;
 import org.codesign.search.TeacherRun;
 
@@ -42,6 +44,16 @@ final class FakeRuns implements Runs {
     answer(training);
     return new TeacherRun.Summary(
         new Path("file:/tmp/t.zip"), new Path("file:/tmp/t.json"), 0.91234, 2000);
+  }
+
+  @Override
+  public FineTuneRun.Summary fineTune(FineTune fineTune) {
+    answer(fineTune);
+    return new FineTuneRun.Summary(
+        new FineTuneRun.Accuracies(0.8688, 0.4567, 0.86),
+        10_000,
+        new QuantizedSize(1000, 2500, 10, 10),
+        fineTune.request().weights());
   }
 
   @Override

@@ -161,7 +161,8 @@ class RunConfigTest {
                 new SensitivityConfig(64, 5),
                 new FrontConfig(List.of(FrontObjective.LOSS, FrontObjective.SIZE), 1000),
                 new FinalistsConfig(
-                    3, 1, EvolutionConfig.NONE, Optional.of(32), new TrainingConfig(0, 8, 0.25))));
+                    3, 1, EvolutionConfig.NONE, Optional.of(32), new TrainingConfig(0, 8, 0.25)),
+                Optional.empty()));
   }
 
   @Test

@@ -121,6 +121,20 @@ class TeacherImportTest {
   }
 
   @Test
+  void layersHaveTheNamesOfTheFileToo() {
+    assertThat(new TeacherImport(model, Optional.empty()).names(network(8), new Configuration()))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "stem", "conv1",
+                "a.conv1", "layer1.0.conv1",
+                "a.conv2", "layer1.0.conv2",
+                "b.conv1", "layer2.0.conv1",
+                "b.conv2", "layer2.0.conv2",
+                "b.projection", "layer2.0.downsample.0",
+                "classifier", "fc"));
+  }
+
+  @Test
   void theGivenNormalizationCountsMore() {
     Normalization mine = new Normalization(List.of(0.5, 0.5, 0.5), List.of(0.2, 0.2, 0.2));
     TeacherModel imported =

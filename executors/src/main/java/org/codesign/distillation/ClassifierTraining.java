@@ -39,6 +39,24 @@ public final class ClassifierTraining {
         return teacher.outputSingle(images);
       };
     }
+
+    /**
+     * Means of labels and a teacher's answers.
+     *
+     * @param labelShare the weight of the labels, in [0, 1]; at 1 the teacher is not asked
+     */
+    static Targets blended(ComputationGraph teacher, double labelShare) {
+      if (labelShare == 0 || labelShare == 1) {
+        return labelShare == 0 ? teacher(teacher) : labels();
+      }
+      Targets answers = teacher(teacher);
+      return (images, labels) -> {
+        INDArray share = labels.mul(labelShare);
+        INDArray blend = answers.of(images, labels).muli(1 - labelShare).addi(share);
+        NativeArrays.free(share);
+        return blend;
+      };
+    }
   }
 
   /** Told after every epoch. */

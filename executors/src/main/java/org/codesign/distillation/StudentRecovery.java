@@ -1,25 +1,17 @@
 package org.codesign.distillation;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.codesign.data.Augmentation;
-import org.codesign.engine.Activations;
 import org.codesign.engine.ConvolutionStyle;
 import org.codesign.engine.ConvolutionStyle.LayerQuantization;
-import org.codesign.engine.CosineSchedule;
 import org.codesign.engine.GraphWeights;
 import org.codesign.engine.Graphs;
-import org.codesign.engine.NativeArrays;
 import org.codesign.engine.NetworkWeights;
 import org.codesign.network.Layer;
 import org.codesign.network.Network;
 import org.codesign.quantization.BitWidths;
-import org.codesign.quantization.UnsignedQuantizer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.config.Adam;
 
 /**
  * Turns blocks that were trained apart into one network: assembles them, fine-tunes all weights for
@@ -27,10 +19,6 @@ import org.nd4j.linalg.learning.config.Adam;
  * result.
  */
 public final class StudentRecovery {
-
-  private static final int CALIBRATION_IMAGES = 256;
-  private static final int CALIBRATION_BATCH = 64;
-  private static final int RANGE_SAMPLE = 1 << 15;
 
   /**
    * A measured network.
@@ -85,29 +73,16 @@ public final class StudentRecovery {
         Graphs.network(network, new ConvolutionStyle.Folded(), Graphs.Training.NONE);
     GraphWeights.load(folded, "", layers, assembled);
     final double assembledAccuracy = ClassifierTraining.accuracy(folded, test);
-    Map<String, LayerQuantization> quantization = calibrate(folded, network, bits);
-    int steps = ClassifierTraining.steps(training.count(), schedule.epochs(), schedule.batch());
-    Adam updater =
-        Adam.builder().learningRateSchedule(new CosineSchedule(learningRate, steps)).build();
+    FineTuning tuning = new FineTuning(network, training, augmentation);
+    Map<String, LayerQuantization> quantization =
+        tuning.calibrate(assembled, bits, QuantizationSettings.LEAST_SQUARES);
+    FineTuning.Recipe recipe =
+        new FineTuning.Recipe(FineTuning.Convolutions.FOLDED, learningRate, 0, schedule, List.of());
+    NetworkWeights weights =
+        tuning.train(assembled, quantization, teacher, recipe, (epoch, loss) -> {});
     ComputationGraph student =
-        Graphs.network(
-            network, new ConvolutionStyle.Quantized(quantization), new Graphs.Training(updater, 0));
-    GraphWeights.load(student, "", layers, assembled);
-    double loss =
-        ClassifierTraining.fit(
-            student,
-            training,
-            ClassifierTraining.Targets.teacher(teacher),
-            augmentation,
-            schedule,
-            (epoch, epochLoss) -> {});
-    if (!Double.isFinite(loss)) {
-      throw new ArithmeticException("The fine-tuning loss became " + loss + ".");
-    }
-    NetworkWeights weights = GraphWeights.read(student, "", layers);
-    if (!weights.isFinite()) {
-      throw new ArithmeticException("The fine-tuned weights are not finite.");
-    }
+        Graphs.network(network, new ConvolutionStyle.Quantized(quantization), Graphs.Training.NONE);
+    GraphWeights.load(student, "", layers, weights);
     GraphWeights.load(folded, "", layers, weights);
     return new Result(
         assembledAccuracy,
@@ -115,39 +90,5 @@ public final class StudentRecovery {
         ClassifierTraining.accuracy(student, test),
         weights,
         quantization);
-  }
-
-  /** The input range of every layer that reads quantized activations, on training images. */
-  private Map<String, LayerQuantization> calibrate(
-      ComputationGraph folded, Network network, Map<String, BitWidths> bits) {
-    Map<String, LayerQuantization> quantization = new LinkedHashMap<>();
-    for (Layer layer : network.weightedLayers()) {
-      quantization.put(layer.name(), new LayerQuantization(bits.get(layer.name()), 0));
-    }
-    List<Layer> readers = Activations.readers(network);
-    List<Sample> samples = sample(folded, network, readers.size());
-    for (int i = 0; i < readers.size(); i++) {
-      String name = readers.get(i).name();
-      BitWidths widths = bits.get(name);
-      float range = UnsignedQuantizer.range(samples.get(i).values(), widths.activationBits());
-      quantization.put(name, new LayerQuantization(widths, range));
-    }
-    return quantization;
-  }
-
-  /** Evenly spaced values of what each layer reads on the first training images. */
-  private List<Sample> sample(ComputationGraph folded, Network network, int readers) {
-    List<Sample> samples = Stream.generate(Sample::new).limit(readers).toList();
-    int images = Math.min(CALIBRATION_IMAGES, training.count());
-    for (int first = 0; first < images; first += CALIBRATION_BATCH) {
-      int count = Math.min(CALIBRATION_BATCH, images - first);
-      INDArray batch = training.load(first, count);
-      List<float[]> reads = Activations.readByNetwork(folded, network, batch);
-      NativeArrays.free(batch);
-      for (int i = 0; i < readers; i++) {
-        samples.get(i).add(reads.get(i), (int) ((long) RANGE_SAMPLE * count / images));
-      }
-    }
-    return samples;
   }
 }

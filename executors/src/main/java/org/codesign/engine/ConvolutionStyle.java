@@ -3,6 +3,7 @@ package org.codesign.engine;
 import java.util.Map;
 import java.util.Objects;
 import org.codesign.quantization.BitWidths;
+import org.codesign.quantization.WeightQuantizer;
 
 /** How the convolutions of a graph appear. */
 public sealed interface ConvolutionStyle {
@@ -27,10 +28,34 @@ public sealed interface ConvolutionStyle {
     }
   }
 
-  /** The bit-widths of a layer and the range [0, inputRange] of its input activations. */
-  record LayerQuantization(BitWidths bits, float inputRange) {
+  /**
+   * As {@link Quantized}, with batch normalisation after each convolution. Weights are quantized as
+   * they stand before it; since each output channel has a scale of its own, folding multiplies the
+   * scale and leaves the codes as they are.
+   *
+   * @param layers the quantization of each layer by its full name
+   */
+  record QuantizedNormalised(Map<String, LayerQuantization> layers) implements ConvolutionStyle {
+    public QuantizedNormalised {
+      layers = Map.copyOf(layers);
+    }
+  }
+
+  /**
+   * How a layer is quantized.
+   *
+   * @param inputRange the range [0, inputRange] of its input activations; 0 leaves them as they are
+   * @param quantizer of its weights
+   */
+  record LayerQuantization(BitWidths bits, float inputRange, WeightQuantizer quantizer) {
     public LayerQuantization {
       Objects.requireNonNull(bits, "bits");
+      Objects.requireNonNull(quantizer, "quantizer");
+    }
+
+    /** With one scale an output channel. */
+    public LayerQuantization(BitWidths bits, float inputRange) {
+      this(bits, inputRange, WeightQuantizer.PER_CHANNEL);
     }
   }
 }

@@ -89,7 +89,8 @@ final class GraphNodes {
         .ifPresent(
             q ->
                 output.weightNoise(
-                    new QuantizedWeights(q.bits().weightBits(), WeightLayout.DENSE)));
+                    new QuantizedWeights(
+                        q.bits().weightBits(), WeightLayout.DENSE, q.quantizer())));
     graph.addLayer(CLASSIFIER, output.build(), quantizedInput(layer, POOL));
   }
 
@@ -114,7 +115,10 @@ final class GraphNodes {
   }
 
   private Optional<LayerQuantization> quantization(Layer layer) {
-    return style instanceof ConvolutionStyle.Quantized quantized
+    if (style instanceof ConvolutionStyle.Quantized quantized) {
+      return Optional.ofNullable(quantized.layers().get(layer.name()));
+    }
+    return style instanceof ConvolutionStyle.QuantizedNormalised quantized
         ? Optional.ofNullable(quantized.layers().get(layer.name()))
         : Optional.empty();
   }
@@ -152,14 +156,17 @@ final class GraphNodes {
   }
 
   private String convolution(Layer layer, String input) {
-    boolean normalised = style instanceof ConvolutionStyle.Normalised;
+    boolean normalised =
+        style instanceof ConvolutionStyle.Normalised
+            || style instanceof ConvolutionStyle.QuantizedNormalised;
     ConvolutionLayer.BaseConvBuilder<?> builder = builder(layer);
     builder.hasBias(!normalised).activation(Activation.IDENTITY);
     quantization(layer)
         .ifPresent(
             q ->
                 builder.weightNoise(
-                    new QuantizedWeights(q.bits().weightBits(), WeightLayout.of(layer))));
+                    new QuantizedWeights(
+                        q.bits().weightBits(), WeightLayout.of(layer), q.quantizer())));
     graph.addLayer(layer.name(), builder.build(), input);
     if (!normalised) {
       return layer.name();

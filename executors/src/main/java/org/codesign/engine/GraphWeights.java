@@ -67,7 +67,8 @@ public final class GraphWeights {
   /**
    * Copies folded parameters into a graph with batch normalisation, so that it computes the same at
    * inference and nearly the same while it trains: mean and variance are those of each channel on
-   * the given input, gamma the deviation, beta the mean plus the bias.
+   * the given input, gamma the deviation, beta the mean plus the bias. A linear layer keeps its own
+   * bias.
    */
   public static void unfold(
       ComputationGraph graph,
@@ -75,7 +76,12 @@ public final class GraphWeights {
       List<Layer> layers,
       NetworkWeights source,
       INDArray input) {
-    for (Layer layer : layers) {
+    List<Layer> linear =
+        layers.stream().filter(layer -> layer.operator() == LayerOperator.LINEAR).toList();
+    load(graph, prefix, linear, source);
+    List<Layer> convolutions =
+        layers.stream().filter(layer -> layer.operator() != LayerOperator.LINEAR).toList();
+    for (Layer layer : convolutions) {
       float[] weights = source.layer(layer.name()).weights();
       WeightLayout.of(layer)
           .write(weights, graph.getLayer(prefix + layer.name()).getParam(WEIGHTS));
@@ -88,12 +94,20 @@ public final class GraphWeights {
       setNorm(graph, prefix, layer, ones, bias, new float[bias.length], variance);
     }
     Map<String, INDArray> activations = graph.feedForward(input, false);
-    for (Layer layer : layers) {
+    for (Layer layer : convolutions) {
       float[] values = NativeArrays.values(activations.get(prefix + layer.name()));
       standardise(graph, prefix, layer, source.layer(layer.name()).bias(), values);
     }
     activations.remove(Graphs.INPUT);
     NativeArrays.free(activations.values().toArray(INDArray[]::new));
+  }
+
+  /** Copies all parameters, those of batch normalisation too, into a graph of the same layers. */
+  public static void copy(ComputationGraph from, ComputationGraph to) {
+    for (org.deeplearning4j.nn.api.Layer source : from.getLayers()) {
+      org.deeplearning4j.nn.api.Layer target = to.getLayer(source.conf().getLayer().getLayerName());
+      source.paramTable().forEach((key, values) -> target.getParam(key).assign(values));
+    }
   }
 
   private static void standardise(

@@ -31,6 +31,7 @@ public final class NetworkMatch {
   private final GraphModel model;
   private final String source;
   private final Map<String, LayerWeights> weights = new LinkedHashMap<>();
+  private final Map<String, String> names = new LinkedHashMap<>();
 
   private NetworkMatch(GraphModel model, String source) {
     this.model = model;
@@ -45,6 +46,13 @@ public final class NetworkMatch {
    */
   public static NetworkWeights weights(GraphModel imported, Network network, String source) {
     return new NetworkMatch(imported.fold(), source).walk(network);
+  }
+
+  /** The name in the graph of each layer of a network, by the layer's full name. */
+  public static Map<String, String> names(GraphModel imported, Network network, String source) {
+    NetworkMatch match = new NetworkMatch(imported.fold(), source);
+    match.walk(network);
+    return match.names;
   }
 
   private NetworkWeights walk(Network network) {
@@ -113,6 +121,7 @@ public final class NetworkMatch {
   }
 
   private String take(Layer layer, String node) {
+    names.put(layer.name(), node);
     weights.put(
         layer.name(),
         new LayerWeights(
