@@ -48,11 +48,13 @@ PARAMS = {
     "settings": Param([], type="array", items={"type": "string"}, description="KEY=VALUE that win over the file"),
 }
 
-# Deeplearning4j keeps tensors outside the heap: as much memory there as in it, and one native thread a task.
+# The teacher is trained in the driver. Deeplearning4j keeps tensors outside the heap: as much memory there as in it, and one
+# native thread a task.
 SPARK_CONF = {
+    "spark.driver.memory": "4g",
     "spark.executor.memory": "4g",
     "spark.executor.memoryOverhead": "4g",
-    "spark.executor.extraJavaOptions": "-Dorg.bytedeco.javacpp.maxbytes=4g -Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+    "spark.executor.extraJavaOptions": "-Dorg.bytedeco.javacpp.maxbytes=3g -Dorg.bytedeco.javacpp.maxphysicalbytes=0",
     "spark.executorEnv.OMP_NUM_THREADS": "1",
 }
 

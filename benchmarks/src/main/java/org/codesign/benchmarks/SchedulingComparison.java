@@ -1,9 +1,12 @@
 package org.codesign.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -15,19 +18,19 @@ import org.codesign.search.SearchRegistrator;
 import org.codesign.search.SmallBlocks;
 
 /**
- * What Spark costs a block. First, 2,000 block items that train nothing go through the search's own
- * stage on one executor process of one core: the time a block is all overhead, with the files of
- * the run directory, Kryo and the event log. Then the blocks of {@code conf/quickstart.yaml} are
+ * What Spark costs a block. First, 10,000 block items that train nothing go through the search's
+ * own stage on one executor process of one core: the time a block is all overhead, with the files
+ * of the run directory, Kryo and the event log. Then the blocks of {@code conf/quickstart.yaml} are
  * trained on two local cores, or read from the event log that the environment's {@code
  * SCHEDULING_EVENT_LOG} names, and a {@link ClusterSimulation} replays them, each so often that
  * there are 10,000, on 256 executors: in the order of the search, which is heaviest first by the
- * work that it expects, and in a random order. The driver's share of a task is the time that passed
- * on the one executor from a result to the next task; what the driver does before and after the job
- * grows with the number of blocks as it was measured. All three are serial.
+ * work that it expects, and in a random order. The driver's share of a task is the processor time
+ * of all its threads, as if they were one; what it does before and after the job is of as many
+ * blocks. Both are serial. What remains of the time between two tasks' code is the executor's own
+ * and the network's, and is part of how long the recorded tasks held their core.
  */
 final class SchedulingComparison implements Comparison {
 
-  private static final int SMALL_BLOCKS = 2000;
   private static final int WARM_UP = 500;
   private static final int EXECUTORS = 256;
   private static final int TASKS = 10_000;
@@ -35,8 +38,14 @@ final class SchedulingComparison implements Comparison {
   private static final double ALLOWED_MILLIS = 50;
   private static final double HOPED_MILLIS = 10;
 
-  /** Milliseconds a block: all of it, that between tasks' code, and its own around the job. */
-  private record Overhead(double wholeMillis, double dispatchMillis, double aroundMillis) {}
+  /**
+   * Milliseconds a block.
+   *
+   * @param wholeMillis all of it
+   * @param driverMillis processor time of all threads of the driver
+   * @param aroundMillis what passes before and after the job
+   */
+  private record Overhead(double wholeMillis, double driverMillis, double aroundMillis) {}
 
   @Override
   public String name() {
@@ -75,19 +84,31 @@ final class SchedulingComparison implements Comparison {
     Path events = Files.createDirectories(folder.resolve("events"));
     String group = "measured";
     double seconds;
+    double driverMillis;
     try (JavaSparkContext spark = oneExecutor(events)) {
       org.apache.hadoop.fs.Path run = new org.apache.hadoop.fs.Path(folder.resolve("run").toUri());
       SmallBlocks.seconds(spark, run, "warm-up", WARM_UP);
-      seconds = SmallBlocks.seconds(spark, run, group, SMALL_BLOCKS);
+      long before = processorNanos();
+      seconds = SmallBlocks.seconds(spark, run, group, TASKS);
+      driverMillis = (processorNanos() - before) / 1e6 / TASKS;
     }
     RecordedJob job = RecordedJob.read(onlyFile(events), group);
-    double whole = 1000 * seconds / SMALL_BLOCKS;
-    double around = whole - job.wallMillis() / SMALL_BLOCKS;
+    double whole = 1000 * seconds / TASKS;
+    double around = whole - job.wallMillis() / TASKS;
     double run = job.tasks().stream().mapToLong(RecordedTask::runMillis).average().orElseThrow();
     progress.accept(
-        "%d blocks: %.2f ms a block, of which %.2f ms in the task's code, %.2f ms between, %.2f ms before and after the job"
-            .formatted(SMALL_BLOCKS, whole, run, job.meanOutsideMillis(), around));
-    return new Overhead(whole, job.meanOutsideMillis(), Math.max(0, around));
+        "%d blocks: %.2f ms a block, of which %.2f ms in the task's code, %.2f ms between, %.2f ms before and after the job; %.2f ms of the driver's threads"
+            .formatted(TASKS, whole, run, job.meanOutsideMillis(), around, driverMillis));
+    return new Overhead(whole, driverMillis, Math.max(0, around));
+  }
+
+  /** Of all threads of the driver, but not of the compiler and the collector, which work beside. */
+  private static long processorNanos() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return Arrays.stream(threads.getAllThreadIds())
+        .map(threads::getThreadCpuTime)
+        .filter(nanos -> nanos > 0)
+        .sum();
   }
 
   /** A master, a worker and one executor process of one core. */
@@ -116,7 +137,7 @@ final class SchedulingComparison implements Comparison {
       List<ClusterSimulation.Task> tasks,
       Consumer<String> progress) {
     ClusterSimulation cluster =
-        new ClusterSimulation(EXECUTORS, overhead.dispatchMillis(), blocks.firstTaskMillis());
+        new ClusterSimulation(EXECUTORS, overhead.driverMillis(), blocks.firstTaskMillis());
     ClusterSimulation.Outcome outcome = cluster.run(tasks);
     double serial = overhead.aroundMillis() * tasks.size();
     double efficiency = outcome.efficiency(EXECUTORS, serial);

@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.codesign.config.ConfigurationException;
+import org.codesign.data.PlainFiles;
 import org.codesign.data.WholeFile;
 
 /** Files that options name, on any Hadoop file system, without starting Spark. */
@@ -29,7 +29,7 @@ final class UserFiles {
   FSDataInputStream open(String option, String name, long mostBytes) {
     Path path = Names.parse(option, name);
     try {
-      FileSystem files = fileSystem(path);
+      FileSystem files = PlainFiles.of(path, hadoop);
       FileStatus status = files.getFileStatus(path);
       if (status.isDirectory()) {
         throw refused(name, "it is a folder, not a file");
@@ -51,7 +51,7 @@ final class UserFiles {
   void write(String option, String name, String content) {
     Path path = Names.parse(option, name);
     try {
-      WholeFile.write(fileSystem(path), path, content.getBytes(StandardCharsets.UTF_8));
+      WholeFile.write(PlainFiles.of(path, hadoop), path, content.getBytes(StandardCharsets.UTF_8));
     } catch (IOException | IllegalArgumentException e) {
       throw refused(name, "it cannot be written (" + firstLine(e) + ")");
     }
@@ -59,12 +59,6 @@ final class UserFiles {
 
   static ConfigurationException refused(String name, String reason) {
     return new ConfigurationException(List.of(name + ": " + reason));
-  }
-
-  /** Without the hidden checksum files that Hadoop puts beside local ones. */
-  private FileSystem fileSystem(Path path) throws IOException {
-    FileSystem files = path.getFileSystem(hadoop);
-    return files instanceof ChecksumFileSystem layer ? layer.getRawFileSystem() : files;
   }
 
   private static String firstLine(Exception e) {

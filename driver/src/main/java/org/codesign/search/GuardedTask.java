@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * computed does not end the search. Spark tries a failed task again first, as often as it is told
  * to. Failures of storage are not the candidate's: they end the job. Sent to executors.
  */
-final class GuardedTask<I, R extends ItemRecord> implements Function<I, String> {
+final class GuardedTask<I, R extends ItemRecord> implements Function<I, ItemResult<R>> {
 
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(GuardedTask.class);
@@ -35,14 +35,14 @@ final class GuardedTask<I, R extends ItemRecord> implements Function<I, String> 
     this.failed = failed;
   }
 
-  /** Why the item has no record; empty if it has one. */
   @Override
-  public String call(I item) throws Exception {
+  public ItemResult<R> call(I item) throws Exception {
     try {
-      if (!task.call(item).failure().isEmpty()) {
+      R record = task.call(item);
+      if (!record.failure().isEmpty()) {
         failed.add(1);
       }
-      return "";
+      return ItemResult.of(record);
     } catch (UncheckedIOException | RunDirectoryException | CancellationException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -52,7 +52,7 @@ final class GuardedTask<I, R extends ItemRecord> implements Function<I, String> 
       }
       LOG.warn("The item {} failed.", item, e);
       failed.add(1);
-      return Objects.requireNonNullElse(e.getMessage(), e.getClass().getName());
+      return ItemResult.missing(Objects.requireNonNullElse(e.getMessage(), e.getClass().getName()));
     }
   }
 }

@@ -43,6 +43,7 @@ public final class SearchRegistrator implements KryoRegistrator {
   private static final List<Class<? extends Record>> RECORDS =
       List.of(
           StageItems.class,
+          ItemResult.class,
           OperatorScore.class,
           PositionScore.class,
           Position.class,

@@ -1,6 +1,7 @@
 package org.codesign.search;
 
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.codesign.store.StageFolder;
 import org.codesign.task.ItemStore;
@@ -11,6 +12,11 @@ record StageItems(String folder) implements ItemStore {
 
   static StageItems of(StageFolder folder) {
     return new StageItems(folder.folder().toString());
+  }
+
+  @Override
+  public Set<String> begunItems() {
+    return open().begunItems();
   }
 
   @Override

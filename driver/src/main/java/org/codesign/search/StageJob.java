@@ -1,13 +1,10 @@
 package org.codesign.search;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -24,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A stage whose items are Spark tasks: those that an earlier run finished are read, the others are
- * computed, heaviest first, and stored by their tasks. An item whose task fails is tried again by
- * the next start.
+ * computed, heaviest first, and stored by their tasks, whose records also come back through Spark.
+ * An item whose task fails is tried again by the next start.
  *
  * @param name what a user would call the stage
  * @param store where the items are kept
@@ -63,85 +60,78 @@ record StageJob<I, R extends ItemRecord>(
 
   /** What became of each item, in their order. */
   List<ItemResult<R>> run(JobContext context, List<I> items, Function<I, R> task) {
-    List<I> rest = new ArrayList<>();
-    for (I item : items) {
-      if (!finished(identity.id(item))) {
-        rest.add(item);
-      }
-    }
-    rest.sort(Comparator.comparingLong((I item) -> identity.weight(item)).reversed());
-    int finished = items.size() - rest.size();
+    FinishedItems<R> stored = new FinishedItems<>(store, reader);
+    Map<String, ItemResult<R>> results =
+        new HashMap<>(stored.read(items.stream().map(identity::id).toList()));
+    int finished = results.size();
+    List<I> rest =
+        items.stream()
+            .filter(item -> !results.containsKey(identity.id(item)))
+            .sorted(Comparator.comparingLong((I item) -> identity.weight(item)).reversed())
+            .toList();
     LOG.info("{}: {} items, {} finished by an earlier run", name, items.size(), finished);
     context.progress().begin(name, items.size(), finished);
-    Map<String, String> problems = rest.isEmpty() ? Map.of() : compute(context, rest, task);
+    if (!rest.isEmpty()) {
+      results.putAll(compute(context, rest, task));
+    }
     context.progress().end();
     LOG.info("{}: {} items computed, {} reused", name, rest.size(), finished);
-    return items.stream().map(item -> result(identity.id(item), problems)).toList();
+    return items.stream().map(item -> results.get(identity.id(item))).toList();
   }
 
-  private Map<String, String> compute(JobContext context, List<I> rest, Function<I, R> task) {
+  private Map<String, ItemResult<R>> compute(
+      JobContext context, List<I> rest, Function<I, R> task) {
     SparkContext spark = context.spark().sc();
     LongAccumulator failed = spark.longAccumulator(name + " failed");
     GuardedTask<I, R> guarded = new GuardedTask<>(task, TaskAttempts.of(spark.conf()), failed);
     context.spark().setJobGroup(name, name + ": " + rest.size() + " items", true);
     try (TaskListener listener =
         new TaskListener(context.spark(), context.progress(), rest.size(), failed)) {
-      JavaFutureAction<List<String>> job =
+      JavaFutureAction<List<ItemResult<R>>> job =
           context.spark().parallelize(rest, rest.size()).map(guarded).collectAsync();
-      Map<String, String> problems = await(job, context, rest);
+      Map<String, ItemResult<R>> results = await(job, context, rest);
       listener.awaitAll();
-      return problems;
+      return results;
     } finally {
       context.spark().clearJobGroup();
     }
   }
 
-  /** The problems by item; cancels what is not done when the stage's share of the time is spent. */
-  private Map<String, String> await(
-      JavaFutureAction<List<String>> job, JobContext context, List<I> rest) {
+  /** The results by item; cancels what is not done when the stage's share of the time is spent. */
+  private Map<String, ItemResult<R>> await(
+      JavaFutureAction<List<ItemResult<R>>> job, JobContext context, List<I> rest) {
     OptionalLong millis = context.budget().millisUntil(budgetShare);
-    Map<String, String> problems = new HashMap<>();
+    List<String> ids = rest.stream().map(identity::id).toList();
     try {
-      List<String> answers =
+      List<ItemResult<R>> answers =
           millis.isPresent() ? job.get(millis.getAsLong(), TimeUnit.MILLISECONDS) : job.get();
-      for (int i = 0; i < rest.size(); i++) {
-        problems.put(identity.id(rest.get(i)), answers.get(i));
+      Map<String, ItemResult<R>> results = new HashMap<>();
+      for (int i = 0; i < ids.size(); i++) {
+        results.put(ids.get(i), answers.get(i));
       }
+      return results;
     } catch (TimeoutException e) {
       job.cancel(true);
-      List<String> open = rest.stream().map(identity::id).filter(item -> !finished(item)).toList();
-      open.forEach(item -> problems.put(item, "not computed: the time budget was spent"));
-      if (!open.isEmpty()) {
-        context.budget().cut("%s: %d not computed".formatted(name, open.size()));
-      }
+      return cut(ids, context.budget());
     } catch (ExecutionException e) {
       throw new IllegalStateException("The stage %s failed.".formatted(name), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("The stage %s was interrupted.".formatted(name));
     }
-    return problems;
   }
 
-  private ItemResult<R> result(String item, Map<String, String> problems) {
-    String problem = problems.getOrDefault(item, "");
-    return new ItemResult<>(
-        problem.isEmpty() ? Optional.of(read(item)) : Optional.empty(), problem);
-  }
-
-  private boolean finished(String item) {
-    try {
-      return store.isFinished(item);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** What is stored of a job that was cancelled. */
+  private Map<String, ItemResult<R>> cut(List<String> ids, TimeBudget budget) {
+    Map<String, ItemResult<R>> results =
+        new HashMap<>(new FinishedItems<>(store, reader).read(ids));
+    int open = ids.size() - results.size();
+    if (open > 0) {
+      budget.cut("%s: %d not computed".formatted(name, open));
     }
-  }
-
-  private R read(String item) {
-    try {
-      return reader.read(store, item);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ids.forEach(
+        id ->
+            results.putIfAbsent(id, ItemResult.missing("not computed: the time budget was spent")));
+    return results;
   }
 }

@@ -20,6 +20,7 @@ import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
+import org.codesign.data.PlainFiles;
 
 /**
  * Tables as single Parquet files, which Spark and other tools read. Equal rows give equal bytes.
@@ -60,7 +61,7 @@ public final class ParquetTable {
    */
   public Table read(Path path) {
     try {
-      FileSystem files = RunFiles.of(path, hadoop);
+      FileSystem files = PlainFiles.of(path, hadoop);
       try (ParquetFileReader reader = ParquetFileReader.open(ParquetFiles.input(files, path))) {
         FileMetaData footer = reader.getFooter().getFileMetaData();
         TableSchema schema =
@@ -77,7 +78,7 @@ public final class ParquetTable {
 
   private ParquetWriter<Group> writer(Path path, TableSchema schema, MessageType type)
       throws IOException {
-    return ExampleParquetWriter.builder(ParquetFiles.output(RunFiles.of(path, hadoop), path))
+    return ExampleParquetWriter.builder(ParquetFiles.output(PlainFiles.of(path, hadoop), path))
         .withType(type)
         .withExtraMetaData(ParquetSchema.metadata(schema))
         .withConf(hadoop)

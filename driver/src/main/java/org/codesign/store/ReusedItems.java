@@ -9,6 +9,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
+import org.codesign.data.PlainFiles;
 
 /**
  * Takes the items of some stages over from a run that differs in nothing that these stages read. A
@@ -50,8 +51,8 @@ public final class ReusedItems {
     Path source = from.stage(stage).folder();
     Path target = to.stage(stage).folder();
     try {
-      FileSystem sources = RunFiles.of(source, hadoop);
-      FileSystem targets = RunFiles.of(target, hadoop);
+      FileSystem sources = PlainFiles.of(source, hadoop);
+      FileSystem targets = PlainFiles.of(target, hadoop);
       int copied = 0;
       for (Path folder : folders(sources, source)) {
         Path copy = new Path(target, folder.getName());

@@ -9,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.codesign.data.PlainFiles;
 import org.codesign.data.WholeFile;
 
 /**
@@ -48,7 +49,7 @@ public final class RunDirectory implements AutoCloseable {
    */
   public static RunDirectory open(Path folder, RunManifest manifest, Configuration hadoop) {
     try {
-      FileSystem files = RunFiles.of(folder, hadoop);
+      FileSystem files = PlainFiles.of(folder, hadoop);
       Path root = files.makeQualified(folder);
       create(files, root);
       RunLock lock = RunLock.take(files, root);
@@ -72,7 +73,7 @@ public final class RunDirectory implements AutoCloseable {
    */
   public static RunDirectory read(Path folder, Configuration hadoop) {
     try {
-      FileSystem files = RunFiles.of(folder, hadoop);
+      FileSystem files = PlainFiles.of(folder, hadoop);
       Path root = files.makeQualified(folder);
       RunManifest stored = stored(files, root);
       return new RunDirectory(root, hadoop, files, stored, () -> {});

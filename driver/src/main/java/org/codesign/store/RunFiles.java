@@ -6,8 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -15,20 +13,10 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.security.AccessControlException;
 import org.codesign.data.WholeFile;
 
-/**
- * Whole files on a Hadoop file system. On {@code file:} the raw local file system is used: the
- * checksummed one writes a hidden {@code .crc} file beside each file, and a kill between the two
- * leaves a file that it refuses to read. The done records have hashes of their own.
- */
+/** Whole files on a Hadoop file system. */
 final class RunFiles {
 
   private RunFiles() {}
-
-  /** The file system of a path, without the {@code .crc} layer. */
-  static FileSystem of(Path path, Configuration hadoop) throws IOException {
-    FileSystem files = path.getFileSystem(hadoop);
-    return files instanceof ChecksumFileSystem layer ? layer.getRawFileSystem() : files;
-  }
 
   /**
    * Writes a file that must not exist yet. One of two callers at a time fails: on {@code file:} and

@@ -3,16 +3,19 @@ package org.codesign.store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.codesign.data.PlainFiles;
 import org.codesign.data.WholeFile;
 import org.codesign.store.DoneRecord.Stamp;
 
@@ -46,14 +49,15 @@ public final class StageFolder {
   /** Writes an item: its data files, then its record. */
   public void write(String item, Map<String, byte[]> contents) {
     begin(item);
+    Map<Path, byte[]> files = new LinkedHashMap<>();
     Map<String, Stamp> stamps = new TreeMap<>();
     try {
-      FileSystem files = files();
       for (Map.Entry<String, byte[]> content : contents.entrySet()) {
-        WholeFile.write(files, file(item, content.getKey()), content.getValue());
+        files.put(file(item, content.getKey()), content.getValue());
         stamps.put(content.getKey(), FileStamp.of(content.getValue()));
       }
-      record(files, item, stamps);
+      files.put(recordFile(item), recordOf(stamps));
+      WholeFile.write(files(), files);
     } catch (IOException e) {
       throw failed("written", item, e);
     }
@@ -67,7 +71,7 @@ public final class StageFolder {
     Path path = itemFolder(item);
     try {
       FileSystem files = files();
-      files.delete(new Path(path, DoneRecord.NAME), false);
+      files.delete(recordFile(item), false);
       files.delete(path, true);
     } catch (IOException e) {
       throw failed("written", item, e);
@@ -82,7 +86,7 @@ public final class StageFolder {
       for (String name : names) {
         stamps.put(name, FileStamp.of(files, file(item, name)));
       }
-      record(files, item, stamps);
+      WholeFile.write(files, recordFile(item), recordOf(stamps));
     } catch (IOException e) {
       throw failed("written", item, e);
     }
@@ -108,20 +112,24 @@ public final class StageFolder {
     }
   }
 
-  /** The finished items in alphabetical order. */
-  public List<String> finishedItems() {
-    List<String> items = new ArrayList<>();
+  /** The items that were begun, finished or not: one listing of the folder. */
+  public Set<String> begunItems() {
+    Set<String> items = new TreeSet<>();
     try {
-      FileSystem files = files();
-      if (files.exists(folder)) {
-        for (FileStatus status : files.listStatus(folder)) {
-          items.add(status.getPath().getName());
-        }
+      for (FileStatus status : files().listStatus(folder)) {
+        items.add(status.getPath().getName());
       }
+    } catch (FileNotFoundException e) {
+      return Set.of();
     } catch (IOException e) {
       throw failed("read", folder.getName(), e);
     }
-    return items.stream().filter(this::isFinished).sorted().toList();
+    return items;
+  }
+
+  /** The finished items in alphabetical order. */
+  public List<String> finishedItems() {
+    return begunItems().stream().filter(this::isFinished).toList();
   }
 
   /**
@@ -147,21 +155,24 @@ public final class StageFolder {
   }
 
   private FileSystem files() throws IOException {
-    return RunFiles.of(folder, hadoop);
+    return PlainFiles.of(folder, hadoop);
   }
 
   private Path itemFolder(String item) {
     return new Path(folder, ItemNames.require(item));
   }
 
-  private void record(FileSystem files, String item, Map<String, Stamp> stamps) throws IOException {
-    byte[] json = new DoneRecord(stamps).toJson().getBytes(StandardCharsets.UTF_8);
-    WholeFile.write(files, new Path(itemFolder(item), DoneRecord.NAME), json);
+  private Path recordFile(String item) {
+    return new Path(itemFolder(item), DoneRecord.NAME);
+  }
+
+  private static byte[] recordOf(Map<String, Stamp> stamps) {
+    return new DoneRecord(stamps).toJson().getBytes(StandardCharsets.UTF_8);
   }
 
   private Optional<DoneRecord> record(FileSystem files, String item) throws IOException {
     try {
-      String json = RunFiles.readText(files, new Path(itemFolder(item), DoneRecord.NAME));
+      String json = RunFiles.readText(files, recordFile(item));
       return Optional.of(DoneRecord.parse(json));
     } catch (FileNotFoundException | IllegalArgumentException e) {
       return Optional.empty();

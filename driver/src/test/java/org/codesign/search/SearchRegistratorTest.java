@@ -26,6 +26,7 @@ import org.codesign.profile.DeviceProfile;
 import org.codesign.sensitivity.LossKind;
 import org.codesign.space.BitSpace;
 import org.codesign.space.Position;
+import org.codesign.task.FinalistRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -112,6 +113,14 @@ class SearchRegistratorTest {
   void storesComeBackEqual() {
     StageItems items = new StageItems("file:/run/blocks");
     assertThat(roundTrip(items)).isEqualTo(items);
+  }
+
+  @Test
+  void resultsOfItemsComeBackEqual() {
+    ItemResult<FinalistRecord> computed = ItemResult.of(new FinalistRecord("a", 0.1, 0.2, 0.3, ""));
+    assertThat(roundTrip(computed)).isEqualTo(computed);
+    ItemResult<FinalistRecord> failed = ItemResult.missing("no memory");
+    assertThat(roundTrip(failed)).isEqualTo(failed);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +63,16 @@ class StageJobIT {
     assertThat(results.get(1).record()).isEmpty();
     assertThat(run("fails", TimeBudget.unlimited(), item -> fail(!item.equals("b"))))
         .allMatch(result -> result.record().isPresent());
+  }
+
+  @Test
+  void onlyItemsThatAreWholeAreReadAndTheOthersComputedAgain() throws IOException {
+    List<ItemResult<FinalistRecord>> computed = run("again", TimeBudget.unlimited(), item -> {});
+    Files.write(scratch.resolve("again/b/record"), new byte[] {1});
+    Files.delete(scratch.resolve("again/c/done.json"));
+    Step onlyTheDamaged = item -> fail(!item.equals("b") && !item.equals("c"));
+    assertThat(run("again", TimeBudget.unlimited(), onlyTheDamaged)).isEqualTo(computed);
+    assertThat(run("again", TimeBudget.unlimited(), item -> fail(true))).isEqualTo(computed);
   }
 
   @Test

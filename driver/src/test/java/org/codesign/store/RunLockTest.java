@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.codesign.data.PlainFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,8 @@ class RunLockTest {
 
   @BeforeEach
   void resolve() throws IOException {
-    files = RunFiles.of(new org.apache.hadoop.fs.Path(folder.toString()), new Configuration(false));
+    files =
+        PlainFiles.of(new org.apache.hadoop.fs.Path(folder.toString()), new Configuration(false));
     root = files.makeQualified(new org.apache.hadoop.fs.Path(folder.toString()));
     lockFile = folder.resolve("_LOCK");
   }

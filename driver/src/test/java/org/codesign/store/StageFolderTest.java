@@ -62,6 +62,7 @@ class StageFolderTest {
     Files.write(item.resolve("weights.zip"), Arrays.copyOf(weights, weights.length - 1));
     assertThat(stage.isFinished(ITEM)).isFalse();
     assertThat(stage.finishedItems()).isEmpty();
+    assertThat(stage.begunItems()).containsExactly(ITEM);
     Files.delete(item.resolve("weights.zip"));
     assertThat(stage.isFinished(ITEM)).isFalse();
   }
@@ -95,6 +96,15 @@ class StageFolderTest {
     byte[] record = Files.readAllBytes(item.resolve("done.json"));
     stage.write(ITEM, Map.of("score.json", "{}".getBytes(UTF_8), "weights.zip", weights));
     assertThat(item.resolve("done.json")).hasBinaryContent(record);
+  }
+
+  @Test
+  void aFolderThatNeverWasHasNoItems() {
+    StageFolder never =
+        new StageFolder(
+            new org.apache.hadoop.fs.Path(folder.toString(), "never"), new Configuration(false));
+    assertThat(never.begunItems()).isEmpty();
+    assertThat(never.finishedItems()).isEmpty();
   }
 
   @Test

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Items as folders of a local folder. */
@@ -14,6 +16,13 @@ final class FakeItemStore implements ItemStore {
 
   FakeItemStore(Path root) {
     this.root = root.toString();
+  }
+
+  @Override
+  public Set<String> begunItems() throws IOException {
+    try (Stream<Path> items = Files.list(Path.of(root))) {
+      return items.map(item -> item.getFileName().toString()).collect(Collectors.toSet());
+    }
   }
 
   @Override
