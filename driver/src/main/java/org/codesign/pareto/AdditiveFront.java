@@ -42,11 +42,21 @@ public final class AdditiveFront implements AdditiveResult {
    * @throws FrontTooLargeException if a front within the search holds more points
    */
   public static AdditiveResult of(AdditiveProblem problem, int maximumPoints) {
+    return of(problem, maximumPoints, ParetoFront.empty(problem.minimised().length));
+  }
+
+  /**
+   * Solves a problem of which only points that others do not dominate are wanted. Those that they
+   * dominate or are equal to may be missing, so that the front may be empty.
+   *
+   * @param known the others, in the minimised objectives, in order
+   */
+  public static AdditiveResult of(AdditiveProblem problem, int maximumPoints, ParetoFront known) {
     if (maximumPoints < 1) {
       throw new IllegalArgumentException(
           "The maximum number of points (" + maximumPoints + ") must be at least 1.");
     }
-    return AdditiveSearch.solve(problem, maximumPoints);
+    return AdditiveSearch.solve(problem, maximumPoints, known);
   }
 
   /** The points; payload i of point i. */

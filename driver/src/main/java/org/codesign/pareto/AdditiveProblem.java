@@ -100,6 +100,16 @@ public final class AdditiveProblem {
     return IntStream.range(0, limits.length).filter(j -> limits[j] != NO_LIMIT).toArray();
   }
 
+  /** The objectives that are minimised, in order. */
+  int[] minimised() {
+    return IntStream.range(0, limits.length).filter(j -> minimised[j]).toArray();
+  }
+
+  /** The objectives that are limited and not minimised, in order. */
+  int[] limitedOnly() {
+    return IntStream.range(0, limits.length).filter(j -> !minimised[j]).toArray();
+  }
+
   /** The positions at which no choice is possible. */
   List<Integer> positionsWithoutChoice() {
     return IntStream.range(0, positions.size())
@@ -124,6 +134,38 @@ public final class AdditiveProblem {
         .mapToLong(choice -> position.cost(choice, objective))
         .min()
         .orElseThrow();
+  }
+
+  /** The largest sum in an objective that any combination reaches. */
+  long largestSum(int objective) {
+    long sum = offset[objective];
+    for (ChoiceCosts position : positions) {
+      sum += largest(position, objective);
+    }
+    return sum;
+  }
+
+  private static long largest(ChoiceCosts position, int objective) {
+    long largest = 0;
+    for (int choice = 0; choice < position.choices(); choice++) {
+      if (position.possible(choice)) {
+        largest = Math.max(largest, position.cost(choice, objective));
+      }
+    }
+    return largest;
+  }
+
+  /** The problem with only these objectives, in order; limits of the others are forgotten. */
+  AdditiveProblem project(int[] chosen) {
+    boolean[] marks = new boolean[chosen.length];
+    for (int j = 0; j < chosen.length; j++) {
+      marks[j] = minimised[chosen[j]];
+    }
+    return new AdditiveProblem(
+        positions.stream().map(position -> position.project(chosen)).toList(),
+        Arrays.stream(chosen).mapToLong(j -> offset[j]).toArray(),
+        Arrays.stream(chosen).mapToLong(j -> limits[j]).toArray(),
+        marks);
   }
 
   /** The problem that minimises one of the limited objectives within the limits of the others. */

@@ -2,6 +2,7 @@ package org.codesign.pareto;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -33,22 +34,44 @@ final class AdditiveSearch {
 
   private final int[][] choices;
 
-  private AdditiveSearch(AdditiveProblem problem, int maximumPoints) {
+  private final Optional<OpenRegion> region;
+  private final int width;
+  private boolean narrowed;
+
+  /** A search for the whole front. */
+  AdditiveSearch(AdditiveProblem problem, int maximumPoints) {
+    this(problem, maximumPoints, Optional.empty(), Integer.MAX_VALUE);
+  }
+
+  /**
+   * A search for what lies in a region.
+   *
+   * @param width how many of the most promising partial sums are kept at each position
+   */
+  AdditiveSearch(
+      AdditiveProblem problem, int maximumPoints, Optional<OpenRegion> region, int width) {
     this.problem = problem;
     this.maximumPoints = maximumPoints;
+    this.region = region;
+    this.width = width;
     objectives = problem.objectives();
     positions = problem.positions().size();
     parents = new int[positions][];
     choices = new int[positions][];
   }
 
-  static AdditiveResult solve(AdditiveProblem problem, int maximumPoints) {
+  static AdditiveResult solve(AdditiveProblem problem, int maximumPoints, ParetoFront known) {
     List<Integer> withoutChoice = problem.positionsWithoutChoice();
     if (!withoutChoice.isEmpty()) {
       return new NoFeasible(withoutChoice, List.of());
     }
-    AdditiveFront front = new AdditiveSearch(problem, maximumPoints).front();
-    return front.size() > 0 ? front : new NoFeasible(List.of(), shortfalls(problem, maximumPoints));
+    AdditiveFront front =
+        LimitedSearch.suits(problem)
+            ? new LimitedSearch(problem, maximumPoints, known, LimitedSearch.FIRST_WIDTH).front()
+            : new AdditiveSearch(problem, maximumPoints).front();
+    return front.size() + known.size() > 0
+        ? front
+        : new NoFeasible(List.of(), shortfalls(problem, maximumPoints));
   }
 
   private static List<Shortfall> shortfalls(AdditiveProblem problem, int maximumPoints) {
@@ -79,8 +102,13 @@ final class AdditiveSearch {
     }
   }
 
+  /** Whether the search kept less than it should have, so that the front lacks points. */
+  boolean narrowed() {
+    return narrowed;
+  }
+
   /** The front of the problem, in which every position has a choice; empty if infeasible. */
-  private AdditiveFront front() {
+  AdditiveFront front() {
     long[] offset = new long[objectives];
     long[] rest = new long[objectives];
     for (int j = 0; j < objectives; j++) {
@@ -152,7 +180,8 @@ final class AdditiveSearch {
     for (int c = 0; c < candidates.size(); c++) {
       long choice = candidates.payload(c);
       for (int rank = 0; rank < order.length; rank++) {
-        if (add(values, order[rank] * objectives, candidates, c, caps, sum)) {
+        if (add(values, order[rank] * objectives, candidates, c, caps, sum)
+            && (region.isEmpty() || region.get().reaches(position + 1, sum))) {
           raise(sum, floors);
           builder.add(sum, 0, (long) rank * costs.choices() + choice);
         }
@@ -161,7 +190,18 @@ final class AdditiveSearch {
     }
     ParetoFront extended = builder.build();
     requireSize(extended.size(), position);
-    return extended;
+    return extended.size() > width ? narrow(extended, position) : extended;
+  }
+
+  private ParetoFront narrow(ParetoFront front, int position) {
+    narrowed = true;
+    double[] excess = new double[front.size()];
+    for (int i = 0; i < excess.length; i++) {
+      excess[i] = region.orElseThrow().excess(position + 1, front.values(), i * objectives);
+    }
+    double[] sorted = excess.clone();
+    Arrays.sort(sorted);
+    return front.only(i -> excess[i] < sorted[width]);
   }
 
   /** Adds a candidate's costs to a point; tells whether the sum is under the caps. */

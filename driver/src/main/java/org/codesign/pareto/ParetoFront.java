@@ -3,7 +3,9 @@ package org.codesign.pareto;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * An immutable set of mutually non-dominated points with one to six minimised objectives, each with
@@ -92,6 +94,17 @@ public final class ParetoFront implements Serializable {
    */
   public ParetoFront mapPayloads(LongUnaryOperator mapping) {
     return new ParetoFront(objectives, values, Arrays.stream(payloads).map(mapping).toArray());
+  }
+
+  /** Some of the points, chosen by their numbers. */
+  ParetoFront only(IntPredicate chosen) {
+    int[] points = IntStream.range(0, payloads.length).filter(chosen).toArray();
+    long[] some = new long[points.length * objectives];
+    for (int i = 0; i < points.length; i++) {
+      System.arraycopy(values, points[i] * objectives, some, i * objectives, objectives);
+    }
+    return new ParetoFront(
+        objectives, some, Arrays.stream(points).mapToLong(i -> payloads[i]).toArray());
   }
 
   /** The values of all points one after another. */
