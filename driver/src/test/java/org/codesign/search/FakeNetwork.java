@@ -98,6 +98,11 @@ final class FakeNetwork implements OpenNetwork, CurvatureModel {
   }
 
   @Override
+  public boolean isPiecewiseLinear() {
+    return true;
+  }
+
+  @Override
   public float[] weights(int layer) {
     return weights[layer].clone();
   }

@@ -94,6 +94,11 @@ public final class GraphEngine implements CurvatureModel {
   }
 
   @Override
+  public boolean isPiecewiseLinear() {
+    return model.isPiecewiseLinear();
+  }
+
+  @Override
   public float[] weights(int layer) {
     return weights.get(name(layer)).clone();
   }

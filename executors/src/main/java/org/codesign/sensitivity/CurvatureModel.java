@@ -12,6 +12,12 @@ public interface CurvatureModel extends AutoCloseable {
   /** The layers with weights, in the order of the data. */
   List<WeightedLayer> layers();
 
+  /**
+   * Whether the logits are a piecewise linear function of the weights of each layer, the others
+   * being fixed: then a layer's part of the Hessian is its Gauss-Newton matrix.
+   */
+  boolean isPiecewiseLinear();
+
   /** A copy of the weights of a layer, [O, I / groups, H, W] or [O, I]. */
   float[] weights(int layer);
 

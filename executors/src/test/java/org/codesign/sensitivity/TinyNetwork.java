@@ -76,6 +76,11 @@ final class TinyNetwork implements OpenNetwork, CurvatureModel {
   }
 
   @Override
+  public boolean isPiecewiseLinear() {
+    return false;
+  }
+
+  @Override
   public float[] weights(int layer) {
     return Vectors.toFloats(weights[layer]);
   }

@@ -31,7 +31,7 @@ import org.bytedeco.pytorch.global.torch;
  *   signs LAYER|all SEED          the direction of products: random signs of these layers
  *   direction FILE                the direction of products: of all layers, from a file
  *   product                       time of a product, with the graph that is kept
- *   once                          time of a gradient and a product, with nothing kept
+ *   once                          time of a gradient of the directed layers and a product
  *   quadratic LAYER|all           z' H z of the last product, of one layer's part or of all
  *   write FILE                    the last product
  *   eigenvalue LAYER SEED BATCH   the top eigenvalue for a layer, of the mean over all images
@@ -97,7 +97,7 @@ public final class HessianPeer {
       case "once" -> {
         return time(
             () -> {
-              keep();
+              keepChosen();
               multiply(GIVEN_UP);
               drop();
             });
@@ -154,6 +154,19 @@ public final class HessianPeer {
     drop();
     keptScope = new PointerScope();
     kept = torch.grad(loss(), weights, new TensorVector(), KEPT, true, false);
+  }
+
+  /** As a user does who wants one layer alone. */
+  private void keepChosen() {
+    drop();
+    keptScope = new PointerScope();
+    TensorVector inputs = new TensorVector();
+    chosen.forEach(i -> inputs.push_back(weights.get(i)));
+    TensorVector gradients = torch.grad(loss(), inputs, new TensorVector(), KEPT, true, false);
+    kept = new TensorVector(weights.size());
+    for (int i = 0; i < chosen.size(); i++) {
+      kept.put(chosen.get(i), gradients.get(i));
+    }
   }
 
   private void drop() {
@@ -247,9 +260,10 @@ public final class HessianPeer {
       Tensor sum = torch.zeros_like(unit);
       for (int first = 0; first < count; first += batch) {
         choose(first, (int) Math.min(batch, count - first));
-        keep();
+        keepChosen();
         multiply(GIVEN_UP);
-        sum = sum.add(products.get(0));
+        // The graph's scope would take it along.
+        sum = sum.add(products.get(0)).retainReference();
         drop();
       }
       double quotient = dot(unit, sum) / count;
