@@ -80,8 +80,10 @@ public record GraphModel(LayerGraph graph, GraphWeights weights) {
   }
 
   private static boolean isPiecewiseLinear(GraphOperation operation) {
-    return !(operation instanceof GraphOperation.Activation it)
-        || it.function().isPiecewiseLinear();
+    if (operation instanceof GraphOperation.Activation it) {
+      return it.function().isPiecewiseLinear();
+    }
+    return !(operation instanceof GraphOperation.Multiply);
   }
 
   /** Multiply-accumulates of one image in each node with weights, in their order. */

@@ -83,6 +83,21 @@ class GraphEngineTest {
     }
   }
 
+  @Test
+  void productsOfTensorsAgreeWithTheirTwin() {
+    GraphModel model = GraphSamples.model(GraphSamples.gated(ActivationFunction.SIGMOID), 4);
+    assertThat(model.isPiecewiseLinear()).isFalse();
+    try (GraphEngine engine = engine(model)) {
+      engine.batch(images, LABELS, IMAGES);
+      NaiveGraph twin = new NaiveGraph(model);
+      checkDerivatives(engine, model, twin.layers());
+      for (String layer : twin.layers()) {
+        checkDerivatives(engine, model, List.of(layer));
+      }
+      checkForms(engine, model);
+    }
+  }
+
   private void checkDerivatives(GraphEngine engine, GraphModel model, List<String> chosen) {
     int layers = engine.layers().size();
     float[][] u = new float[layers][];
@@ -157,31 +172,33 @@ class GraphEngineTest {
     GraphModel model = GraphSamples.model(GraphSamples.everything(function), 3);
     try (GraphEngine engine = engine(model)) {
       engine.batch(images, LABELS, IMAGES);
-      for (int layer = 0; layer < engine.layers().size(); layer++) {
-        String name = engine.layers().get(layer).name();
-        int reads = Math.toIntExact(engine.layers().get(layer).inputElements());
-        float[] signs = GraphSamples.normal(IMAGES * reads, random);
-        float[] v =
-            GraphSamples.normal(Math.toIntExact(engine.layers().get(layer).parameters()), random);
-        double[] ofInputs = engine.inputCurvature(layer, signs);
-        double[] ofWeights = engine.weightCurvature(layer, v);
-        for (int i = 0; i < IMAGES; i++) {
-          NaiveGraph moved = new NaiveGraph(model);
-          HyperDual[] offset = new HyperDual[reads];
-          for (int k = 0; k < reads; k++) {
-            float z = signs[i * reads + k];
-            offset[k] = new HyperDual(0, z, z, 0);
-          }
-          moved.inputOffsets.put(name, offset);
-          assertClose(
-              ofInputs[i], NaiveGraph.crossEntropy(moved.logits(image(i)), LABELS[i]).both(), 0.1);
-          NaiveGraph turned = new NaiveGraph(model);
-          turned.direct(name, v, v);
-          assertClose(
-              ofWeights[i],
-              NaiveGraph.crossEntropy(turned.logits(image(i)), LABELS[i]).both(),
-              0.1);
+      checkForms(engine, model);
+    }
+  }
+
+  private void checkForms(GraphEngine engine, GraphModel model) {
+    for (int layer = 0; layer < engine.layers().size(); layer++) {
+      String name = engine.layers().get(layer).name();
+      int reads = Math.toIntExact(engine.layers().get(layer).inputElements());
+      float[] signs = GraphSamples.normal(IMAGES * reads, random);
+      float[] v =
+          GraphSamples.normal(Math.toIntExact(engine.layers().get(layer).parameters()), random);
+      double[] ofInputs = engine.inputCurvature(layer, signs);
+      double[] ofWeights = engine.weightCurvature(layer, v);
+      for (int i = 0; i < IMAGES; i++) {
+        NaiveGraph moved = new NaiveGraph(model);
+        HyperDual[] offset = new HyperDual[reads];
+        for (int k = 0; k < reads; k++) {
+          float z = signs[i * reads + k];
+          offset[k] = new HyperDual(0, z, z, 0);
         }
+        moved.inputOffsets.put(name, offset);
+        assertClose(
+            ofInputs[i], NaiveGraph.crossEntropy(moved.logits(image(i)), LABELS[i]).both(), 0.1);
+        NaiveGraph turned = new NaiveGraph(model);
+        turned.direct(name, v, v);
+        assertClose(
+            ofWeights[i], NaiveGraph.crossEntropy(turned.logits(image(i)), LABELS[i]).both(), 0.1);
       }
     }
   }
