@@ -18,8 +18,10 @@ public final class Benchmarks {
           new EngineComparison(),
           new FrontComparison(),
           new HardwareComparison(),
+          new HessianComparison(),
           new IntegerComparison(),
-          new SchedulingComparison());
+          new SchedulingComparison(),
+          new SensitivityComparison());
 
   private Benchmarks() {}
 

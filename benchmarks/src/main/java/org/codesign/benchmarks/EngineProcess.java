@@ -21,8 +21,9 @@ final class EngineProcess implements AutoCloseable {
 
   /**
    * @param mainClass reads lines and writes numbers
+   * @param arguments of it
    */
-  EngineProcess(String classPath, String mainClass) throws IOException {
+  EngineProcess(String classPath, String mainClass, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -34,6 +35,7 @@ final class EngineProcess implements AutoCloseable {
                 "-Dorg.bytedeco.javacpp.maxbytes=6G",
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
     command.addAll(List.of("-cp", classPath, mainClass));
+    command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().put("OMP_NUM_THREADS", "1");

@@ -111,8 +111,17 @@ final class SensitivityCommand implements Callable<Integer> {
   private double tolerance;
 
   @Option(
-      names = "--layer-by-layer",
-      description = "Probes each layer alone: less noise a probe, as many products as layers.")
+      names = "--probe",
+      paramLabel = "KIND",
+      description = {
+        "logits: random signs of the logits, the Gauss-Newton trace of all layers at the cost of one",
+        "gradient; weights: of all weights at once, one product with the Hessian; layers: of each",
+        "layer's weights alone; default: logits where that is the Hessian's own trace, as with ReLU,",
+        "and weights elsewhere."
+      })
+  private String probe;
+
+  @Option(names = "--layer-by-layer", description = "The same as --probe layers.")
   private boolean layerByLayer;
 
   @Option(
@@ -235,6 +244,7 @@ final class SensitivityCommand implements Callable<Integer> {
     }
     Optional<LossKind> kind = kind(problems);
     Optional<Normalization> given = normalization(problems);
+    Optional<Grouping> grouping = grouping(problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
@@ -246,12 +256,7 @@ final class SensitivityCommand implements Callable<Integer> {
         size,
         bits,
         seed,
-        new Probing(
-            probes,
-            tolerance,
-            eigenvalues,
-            subsets,
-            layerByLayer ? Grouping.LAYER_BY_LAYER : Grouping.ALL_LAYERS),
+        new Probing(probes, tolerance, eigenvalues, subsets, grouping),
         parts());
   }
 
@@ -268,6 +273,22 @@ final class SensitivityCommand implements Callable<Integer> {
     if (isAsked) {
       parts.add(part);
     }
+  }
+
+  private Optional<Grouping> grouping(List<String> problems) {
+    String asked = layerByLayer && probe == null ? "layers" : probe;
+    if (asked == null) {
+      return Optional.empty();
+    }
+    return switch (asked.toLowerCase(Locale.ROOT)) {
+      case "logits" -> Optional.of(Grouping.LOGITS);
+      case "weights" -> Optional.of(Grouping.ALL_LAYERS);
+      case "layers" -> Optional.of(Grouping.LAYER_BY_LAYER);
+      default -> {
+        problems.add("--probe: '%s' must be logits, weights or layers".formatted(asked));
+        yield Optional.empty();
+      }
+    };
   }
 
   private Optional<LossKind> kind(List<String> problems) {

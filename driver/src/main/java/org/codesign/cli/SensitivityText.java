@@ -15,12 +15,17 @@ final class SensitivityText {
   static String of(SensitivityResult result, String output) {
     StringBuilder text = new StringBuilder(table(result).toString());
     text.append(
-        "%s loss, batch normalisation %s, %,d images, %d probes%n"
+        "%s loss, batch normalisation %s, %,d images, %d probes of %s%n"
             .formatted(
                 result.request().loss().label(),
                 result.facts().batchNorm().name().toLowerCase(java.util.Locale.ROOT),
                 result.request().images(),
-                result.probes()));
+                result.probes(),
+                switch (result.grouping()) {
+                  case ALL_LAYERS -> "the weights";
+                  case LAYER_BY_LAYER -> "each layer's weights";
+                  case LOGITS -> "the logits";
+                }));
     result
         .original()
         .ifPresent(

@@ -18,6 +18,7 @@ import org.codesign.network.TensorShape;
 import org.codesign.search.SensitivityRequest.Part;
 import org.codesign.sensitivity.CurvatureModel;
 import org.codesign.sensitivity.DistilledImages;
+import org.codesign.sensitivity.HutchinsonTrace.Grouping;
 import org.codesign.sensitivity.NetworkFacts;
 import org.codesign.sensitivity.NetworkOpener;
 import org.codesign.sensitivity.OpenNetwork;
@@ -70,19 +71,21 @@ public final class ImportedSensitivityRun {
     try (OpenNetwork network = opener.open(hadoop)) {
       requireUsable(network);
       NetworkFacts facts = network.facts();
+      Grouping grouping = grouping(network);
       SensitivityImages images = new SensitivityImages(request, facts, hadoop);
       Normalization normalization = images.normalization();
       Map<String, String> inputs = new LinkedHashMap<>(images.hashes());
       inputs.put(request.model(), Checksum.sha256(request.model(), hadoop));
       opener.companions(hadoop).forEach(file -> inputs.put(file, Checksum.sha256(file, hadoop)));
       RunManifest manifest =
-          new RunManifest(configuration(facts.input(), normalization), inputs, provenance);
+          new RunManifest(
+              configuration(facts.input(), normalization, grouping), inputs, provenance);
       try (RunDirectory run = RunDirectory.open(folder, manifest, hadoop)) {
         StageItems shards = StageItems.of(new StageFolder(new Path(run.root(), IMAGES), hadoop));
         if (request.data().isPresent()) {
           images.store(shards, progress);
         }
-        NetworkSettings settings = settings(facts, normalization);
+        NetworkSettings settings = settings(facts, normalization, grouping);
         SensitivityItems items =
             new SensitivityItems(request, settings, network.curvature().layers().size());
         StageItems store = StageItems.of(new StageFolder(new Path(run.root(), FIGURES), hadoop));
@@ -201,14 +204,25 @@ public final class ImportedSensitivityRun {
     }
   }
 
-  private NetworkSettings settings(NetworkFacts facts, Normalization normalization) {
+  /**
+   * Probes of the logits where they give the Hessian's own trace, with least noise for the time.
+   */
+  private Grouping grouping(OpenNetwork network) {
+    return request
+        .probing()
+        .grouping()
+        .orElse(network.curvature().isPiecewiseLinear() ? Grouping.LOGITS : Grouping.ALL_LAYERS);
+  }
+
+  private NetworkSettings settings(
+      NetworkFacts facts, Normalization normalization, Grouping grouping) {
     return new NetworkSettings(
         facts.input(),
         normalization,
         request.images(),
         request.batch(),
         request.seed(),
-        request.probing().grouping(),
+        grouping,
         request.bits(),
         request.has(Part.ACTIVATIONS),
         new PowerIteration.Settings(1, TOLERANCE, MOST_ITERATIONS),
@@ -216,7 +230,7 @@ public final class ImportedSensitivityRun {
   }
 
   /** What must not change between requests on one folder; more of the rest only adds to it. */
-  private String configuration(TensorShape input, Normalization normalization) {
+  private String configuration(TensorShape input, Normalization normalization, Grouping grouping) {
     ObjectNode keys = JsonNodeFactory.instance.objectNode();
     keys.put("model", request.model());
     keys.put("loss", request.loss().label());
@@ -229,7 +243,7 @@ public final class ImportedSensitivityRun {
     keys.put("batch", request.batch());
     request.bits().forEach(keys.putArray("bits")::add);
     keys.put("seed", request.seed());
-    keys.put("grouping", request.probing().grouping().name());
+    keys.put("grouping", grouping.name());
     keys.put("activations", request.has(Part.ACTIVATIONS));
     return CanonicalJson.write(keys);
   }

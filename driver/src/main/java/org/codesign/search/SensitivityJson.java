@@ -32,7 +32,7 @@ public final class SensitivityJson {
     tree.put("images", request.images());
     tree.put("probes", result.probes());
     tree.put("seed", request.seed());
-    tree.put("grouping", request.probing().grouping().name().toLowerCase(Locale.ROOT));
+    tree.put("grouping", result.grouping().name().toLowerCase(Locale.ROOT));
     tree.put("score", request.data().isPresent() ? "omega" : "data-free divergence");
     result.original().ifPresent(measured -> measured(tree.putObject("original"), measured));
     if (!result.eightBits().isEmpty()) {

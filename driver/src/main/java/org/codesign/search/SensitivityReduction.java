@@ -72,6 +72,7 @@ final class SensitivityReduction {
     return new SensitivityResult(
         request,
         network.facts(),
+        items.settings().grouping(),
         probes,
         layers,
         original,

@@ -60,13 +60,14 @@ public record SensitivityRequest(
    * @param tolerance of each layer's standard error, relative, that ends it earlier; 0 for never
    * @param eigenvalues of each layer; 0 for none
    * @param subsets of the images whose top eigenvalues are compared; 1 for all images at once
+   * @param grouping what a probe is; if absent, what serves the network best
    */
   public record Probing(
       int probes,
       double tolerance,
       int eigenvalues,
       int subsets,
-      HutchinsonTrace.Grouping grouping) {}
+      Optional<HutchinsonTrace.Grouping> grouping) {}
 
   public SensitivityRequest {
     Objects.requireNonNull(model, "model");

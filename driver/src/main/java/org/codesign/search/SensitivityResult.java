@@ -8,12 +8,14 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.codesign.sensitivity.Eigenvalue;
+import org.codesign.sensitivity.HutchinsonTrace;
 import org.codesign.sensitivity.NetworkFacts;
 import org.codesign.sensitivity.TraceEstimate;
 
 /**
  * The sensitivities of a network's layers, and what they were measured on.
  *
+ * @param grouping what a probe was
  * @param original the network as it is; absent if it was not measured
  * @param eightBits the network with weights and inputs at 8 bits, by where the ranges came from
  * @param rankCorrelations Spearman's rho over the layers, by what is compared
@@ -22,6 +24,7 @@ import org.codesign.sensitivity.TraceEstimate;
 public record SensitivityResult(
     SensitivityRequest request,
     NetworkFacts facts,
+    HutchinsonTrace.Grouping grouping,
     int probes,
     List<Layer> layers,
     Optional<Measured> original,

@@ -15,6 +15,7 @@ import org.codesign.search.SearchSummary.FinalistSummary;
 import org.codesign.search.SensitivityRequest;
 import org.codesign.search.SensitivityResult;
 import org.codesign.sensitivity.Eigenvalue;
+import org.codesign.sensitivity.HutchinsonTrace;
 import org.codesign.sensitivity.NetworkFacts;
 import org.codesign.sensitivity.TraceEstimate;
 
@@ -47,6 +48,7 @@ final class Samples {
     return new SensitivityResult(
         request,
         facts,
+        HutchinsonTrace.Grouping.ALL_LAYERS,
         50,
         List.of(layer("conv1", 12.5, 0.25), layer("fc", -0.5, 0)),
         Optional.of(new SensitivityResult.Measured(0.5, 0.869, 0)),

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.codesign.search.SensitivityRequest;
 import org.codesign.search.SensitivityRequest.Part;
+import org.codesign.sensitivity.HutchinsonTrace.Grouping;
 import org.codesign.sensitivity.LossKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,7 @@ class SensitivityCommandTest {
                 "--eigenvalues=1",
                 "--activations",
                 "--loss=distillation",
+                "--probe=logits",
                 "--bits=8,4",
                 "--normalization=0.5,0.4,0.3:0.2,0.2,0.2",
                 "--output=hdfs:///o"))
@@ -60,6 +62,7 @@ class SensitivityCommandTest {
     assertThat(asked.images()).isEqualTo(100);
     assertThat(asked.batch()).isEqualTo(64);
     assertThat(asked.probing().probes()).isEqualTo(7);
+    assertThat(asked.probing().grouping()).contains(Grouping.LOGITS);
     assertThat(asked.loss()).isEqualTo(LossKind.DISTILLATION);
     assertThat(asked.bits()).containsExactly(4, 8);
     assertThat(asked.parts())
@@ -100,6 +103,7 @@ class SensitivityCommandTest {
                 "--batch=20",
                 "--bits=1",
                 "--loss=mine",
+                "--probe=all",
                 "--subsets=2",
                 "--tolerance=2",
                 "--normalization=a:b"))
@@ -109,6 +113,7 @@ class SensitivityCommandTest {
             "--batch: 20 must be in [1, 10], the images",
             "--bits: 1 must be in [2, 8]",
             "--loss: 'mine' must be task or distillation",
+            "--probe: 'all' must be logits, weights or layers",
             "--subsets: needs --eigenvalues of at least 1",
             "--tolerance: 2.0 must be in [0, 1)",
             "--normalization: 'a:b' must be numbers, such as 0.5:0.25");
@@ -116,5 +121,16 @@ class SensitivityCommandTest {
     assertThat(err.toString()).contains("--data: is missing; only --data-free does without");
     assertThat(run("sensitivity", "--model=m", "--data-free", "--bits=4,8", "--output=o")).isZero();
     assertThat(asked().data()).isEmpty();
+    assertThat(asked().probing().grouping()).isEmpty();
+    assertThat(
+            run(
+                "sensitivity",
+                "--model=m",
+                "--data-free",
+                "--bits=4,8",
+                "--layer-by-layer",
+                "--output=o"))
+        .isZero();
+    assertThat(asked().probing().grouping()).contains(Grouping.LAYER_BY_LAYER);
   }
 }

@@ -98,6 +98,11 @@ final class FakeNetwork implements OpenNetwork, CurvatureModel {
   }
 
   @Override
+  public boolean isPiecewiseLinear() {
+    return true;
+  }
+
+  @Override
   public float[] weights(int layer) {
     return weights[layer].clone();
   }
@@ -184,6 +189,38 @@ final class FakeNetwork implements OpenNetwork, CurvatureModel {
         for (int c = 0; into[layer] != null && c < CLASSES; c++) {
           add(layer, n, c, p[n][c] * (y[c] - mean), into[layer]);
         }
+      }
+    }
+  }
+
+  @Override
+  public double[] weightCurvature(int layer, float[] direction) {
+    float[][] directions = new float[2][];
+    directions[layer] = direction;
+    double[] values = new double[p.length];
+    for (int n = 0; n < values.length; n++) {
+      double mean = 0;
+      for (int c = 0; c < CLASSES; c++) {
+        double y = change(n, c, directions);
+        mean += p[n][c] * y;
+        values[n] += p[n][c] * y * y;
+      }
+      values[n] -= mean * mean;
+    }
+    return values;
+  }
+
+  @Override
+  public void addLogitGradient(float[] signs, float[][] into) {
+    for (int n = 0; n < p.length; n++) {
+      double sum = 0;
+      for (int c = 0; c < CLASSES; c++) {
+        sum += Math.sqrt(p[n][c]) * signs[n * CLASSES + c];
+      }
+      for (int c = 0; c < CLASSES; c++) {
+        double dy = Math.sqrt(p[n][c]) * signs[n * CLASSES + c] - p[n][c] * sum;
+        add(0, n, c, dy, into[0]);
+        add(1, n, c, dy, into[1]);
       }
     }
   }

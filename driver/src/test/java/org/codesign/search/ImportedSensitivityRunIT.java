@@ -104,7 +104,7 @@ class ImportedSensitivityRunIT {
         32,
         List.of(8, 2, 4),
         5,
-        new Probing(probes, tolerance, 2, 3, Grouping.ALL_LAYERS),
+        new Probing(probes, tolerance, 2, 3, Optional.of(Grouping.ALL_LAYERS)),
         parts);
   }
 

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -12,6 +14,8 @@ import org.apache.hadoop.conf.Configuration;
  * depends on the order of a listing, and decodes the chosen ones.
  */
 final class ClassFolderReader {
+
+  private static final int MOST_FOLDERS = 8;
 
   private final ReadLimits limits;
   private final Configuration configuration;
@@ -24,7 +28,7 @@ final class ClassFolderReader {
   ImageSet read(ClassFolderSource source, ClassLimit limit) {
     ImageFolder folder = folder(source);
     List<ImageEntry> entries = folder.list().stream().sorted().toList();
-    requireImages(entries, source);
+    requireImages(entries, source, folder);
     List<String> classNames = entries.stream().map(ImageEntry::className).distinct().toList();
     int[] labels = labels(entries, classNames);
     int[] chosen = limit.choose(labels, classNames.size());
@@ -46,12 +50,21 @@ final class ClassFolderReader {
         : new TarFolder(file, source.folder(), limits);
   }
 
-  private static void requireImages(List<ImageEntry> entries, ClassFolderSource source) {
+  private static void requireImages(
+      List<ImageEntry> entries, ClassFolderSource source, ImageFolder content) {
     String folder = source.folder().isEmpty() ? "" : source.folder() + "/";
     if (entries.isEmpty()) {
+      SortedSet<String> others = content.others();
+      String advice =
+          others.isEmpty()
+              ? ""
+              : " Maybe the classes are in one of its folders; name it with --data-folder, or the"
+                  + " key folder of a configuration: %s."
+                      .formatted(
+                          others.stream().limit(MOST_FOLDERS).collect(Collectors.joining(", ")));
       throw new DataException(
-          "There is no image %s<class>/*.{png,jpg,jpeg} in %s."
-              .formatted(folder, source.location()));
+          "There is no image %s<class>/*.{png,jpg,jpeg} in %s.%s"
+              .formatted(folder, source.location(), advice));
     }
     Set<ImageEntry> seen = new HashSet<>();
     for (ImageEntry entry : entries) {

@@ -2,6 +2,7 @@ package org.codesign.data;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 
 /** A folder of class folders, wherever it lies. */
 sealed interface ImageFolder permits ListedFolder, TarFolder {
@@ -11,6 +12,9 @@ sealed interface ImageFolder permits ListedFolder, TarFolder {
 
   /** The images, in any order. */
   List<ImageEntry> list();
+
+  /** The folders inside, relative to where the classes were looked for, that have class folders. */
+  SortedSet<String> others();
 
   /** Gives the sink the bytes of each wanted image with its place. */
   void read(Map<ImageEntry, Integer> places, Sink sink);

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -38,9 +40,25 @@ final class ListedFolder implements ImageFolder {
   }
 
   @Override
-  public List<ImageEntry> list() {
-    List<ImageEntry> entries = new ArrayList<>();
+  public SortedSet<String> others() {
+    SortedSet<String> folders = new TreeSet<>();
     for (FileStatus folder : statuses(root.path())) {
+      String name = folder.getPath().getName();
+      if (folder.isDirectory() && !name.startsWith(".") && !list(folder.getPath()).isEmpty()) {
+        folders.add(name);
+      }
+    }
+    return folders;
+  }
+
+  @Override
+  public List<ImageEntry> list() {
+    return list(root.path());
+  }
+
+  private List<ImageEntry> list(Path parent) {
+    List<ImageEntry> entries = new ArrayList<>();
+    for (FileStatus folder : statuses(parent)) {
       String className = folder.getPath().getName();
       if (folder.isDirectory() && !className.startsWith(".")) {
         for (FileStatus file : statuses(folder.getPath())) {

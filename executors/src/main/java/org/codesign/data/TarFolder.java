@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
@@ -31,13 +33,32 @@ final class TarFolder implements ImageFolder {
   @Override
   public List<ImageEntry> list() {
     List<ImageEntry> images = new ArrayList<>();
-    scan((image, tar) -> images.add(image));
+    scan(prefix, (image, tar) -> images.add(image));
     return images;
+  }
+
+  @Override
+  public SortedSet<String> others() {
+    SortedSet<String> folders = new TreeSet<>();
+    scanEntries(
+        (entry, tar) -> {
+          String name = name(entry);
+          int file = name.lastIndexOf('/');
+          int className = file < 0 ? -1 : name.lastIndexOf('/', file - 1);
+          if (className > 0) {
+            String folder = name.substring(0, className);
+            if (imageOf(entry, folder + "/") != null) {
+              folders.add(folder);
+            }
+          }
+        });
+    return folders;
   }
 
   @Override
   public void read(Map<ImageEntry, Integer> places, Sink sink) {
     scan(
+        prefix,
         (image, tar) -> {
           Integer place = places.get(image);
           if (place != null) {
@@ -49,7 +70,17 @@ final class TarFolder implements ImageFolder {
         });
   }
 
-  private void scan(Visitor visitor) {
+  private void scan(String folder, Visitor visitor) {
+    scanEntries(
+        (entry, tar) -> {
+          ImageEntry image = imageOf(entry, folder);
+          if (image != null) {
+            visitor.visit(image, tar);
+          }
+        });
+  }
+
+  private void scanEntries(EntryVisitor visitor) {
     try (BudgetedInputStream content = file.openDecompressed(limits);
         TarArchiveInputStream tar = new TarArchiveInputStream(content)) {
       content.allow(HEADER_BYTES);
@@ -59,10 +90,7 @@ final class TarFolder implements ImageFolder {
         requireIntact(entry);
         requireFewer(++entries, limits);
         content.allow(saturatedSum(entry.getSize(), HEADER_BYTES));
-        ImageEntry image = imageOf(entry);
-        if (image != null) {
-          visitor.visit(image, tar);
-        }
+        visitor.visit(entry, tar);
       }
       if (entries == 0) {
         throw new DataException("The archive %s has no entries.".formatted(location()));
@@ -80,16 +108,21 @@ final class TarFolder implements ImageFolder {
     }
   }
 
-  /** The image that an entry is, or null. */
-  private ImageEntry imageOf(TarArchiveEntry entry) {
+  private static String name(TarArchiveEntry entry) {
     String name = entry.getName();
     while (name.startsWith("./")) {
       name = name.substring(2);
     }
-    if (!entry.isFile() || entry.isLink() || entry.isSymbolicLink() || !name.startsWith(prefix)) {
+    return name;
+  }
+
+  /** The image of a class that an entry is in a folder, or null. */
+  private static ImageEntry imageOf(TarArchiveEntry entry, String folder) {
+    String name = name(entry);
+    if (!entry.isFile() || entry.isLink() || entry.isSymbolicLink() || !name.startsWith(folder)) {
       return null;
     }
-    String rest = name.substring(prefix.length());
+    String rest = name.substring(folder.length());
     int slash = rest.indexOf('/');
     String fileName = rest.substring(slash + 1);
     boolean isImage =
@@ -107,5 +140,10 @@ final class TarFolder implements ImageFolder {
   /** Sees each image of the archive; the stream stands at its first byte. */
   private interface Visitor {
     void visit(ImageEntry image, TarArchiveInputStream tar) throws IOException;
+  }
+
+  /** Sees each entry of the archive; the stream stands at its first byte. */
+  private interface EntryVisitor {
+    void visit(TarArchiveEntry entry, TarArchiveInputStream tar) throws IOException;
   }
 }

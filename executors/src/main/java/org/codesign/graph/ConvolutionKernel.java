@@ -217,6 +217,11 @@ final class ConvolutionKernel implements NodeKernel {
     addFilter(Part.VALUE, Part.GRADIENT, into);
   }
 
+  /** Adds the derivative of a linear function of the logits with respect to the weights. */
+  void addCotangent(float[] into) {
+    addFilter(Part.VALUE, Part.COTANGENT, into);
+  }
+
   /** Adds the directional derivative of the gradient of the weights. */
   void addGradientTangent(float[] into, boolean active) {
     addFilter(Part.VALUE, Part.GRADIENT_TANGENT, into);

@@ -73,7 +73,8 @@ final class FunctionKernel implements NodeKernel {
   }
 
   /** Adds f''(x) x.^2 g_y, image by image. */
-  void addBends(Pass pass, double[] into) {
+  @Override
+  public void addBends(Pass pass, double[] into) {
     if (!pass.active().contains(source) || function.isPiecewiseLinear()) {
       return;
     }

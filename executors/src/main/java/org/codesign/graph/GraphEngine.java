@@ -94,6 +94,11 @@ public final class GraphEngine implements CurvatureModel {
   }
 
   @Override
+  public boolean isPiecewiseLinear() {
+    return model.isPiecewiseLinear();
+  }
+
+  @Override
   public float[] weights(int layer) {
     return weights.get(name(layer)).clone();
   }
@@ -238,12 +243,27 @@ public final class GraphEngine implements CurvatureModel {
     }
   }
 
+  @Override
+  public void addLogitGradient(float[] signs, float[][] into) {
+    requireLength("signs", signs, logits.length);
+    float[] seeds = new float[logits.length];
+    for (int i = 0; i < count; i++) {
+      loss.root(logits, i * loss.classes(), signs, seeds);
+    }
+    GraphSession current = session();
+    current.logits().floats(Part.COTANGENT).clear().put(seeds);
+    current.backward(Part.COTANGENT, pass(layerNames()));
+    for (int layer = 0; layer < into.length; layer++) {
+      current.product(name(layer)).addCotangent(into[layer]);
+    }
+  }
+
   /**
-   * For each image of the last batch v' H v, where H is the Hessian of its loss with respect to the
-   * weights of one layer and v a direction. It takes a forward pass from that layer on: the output
-   * is linear in the weights of one layer up to the functions after it, so that v' H v is u' H_loss
-   * u with u the tangent of the logits, plus f''(x) x.^2 g_y for each curved function f.
+   * {@inheritDoc} It takes a forward pass from that layer on: the output is linear in the weights
+   * of one layer up to the functions after it, so that v' H v is u' H_loss u with u the tangent of
+   * the logits, plus f''(x) x.^2 g_y for each curved function f.
    */
+  @Override
   public double[] weightCurvature(int layer, float[] direction) {
     direct(layer, direction);
     return curvature(pass(Set.of(name(layer))));

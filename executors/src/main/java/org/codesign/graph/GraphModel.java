@@ -71,6 +71,21 @@ public record GraphModel(LayerGraph graph, GraphWeights weights) {
         .anyMatch(node -> node.operation() instanceof GraphOperation.BatchNormalization);
   }
 
+  /**
+   * Whether the logits are a piecewise linear function of the weights of each layer, the others
+   * being fixed.
+   */
+  public boolean isPiecewiseLinear() {
+    return graph.nodes().stream().allMatch(node -> isPiecewiseLinear(node.operation()));
+  }
+
+  private static boolean isPiecewiseLinear(GraphOperation operation) {
+    if (operation instanceof GraphOperation.Activation it) {
+      return it.function().isPiecewiseLinear();
+    }
+    return !(operation instanceof GraphOperation.Multiply);
+  }
+
   /** Multiply-accumulates of one image in each node with weights, in their order. */
   public List<Long> macs() {
     Map<String, TensorShape> shapes = graph.shapes();

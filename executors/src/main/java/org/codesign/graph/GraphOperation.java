@@ -54,6 +54,9 @@ public sealed interface GraphOperation {
   /** The sum of two tensors of one shape. */
   record Add() implements GraphOperation {}
 
+  /** The product of two tensors of one shape; the second may have one value a channel instead. */
+  record Multiply() implements GraphOperation {}
+
   /** The channels of all inputs, one after another. */
   record Concat() implements GraphOperation {}
 

@@ -97,6 +97,9 @@ final class GraphSession implements AutoCloseable {
     if (operation instanceof GraphOperation.GlobalAveragePool) {
       return new PoolKernel(node, PoolKernel.global(input.shape()), input, output);
     }
+    if (operation instanceof GraphOperation.Multiply) {
+      return new MultiplyKernel(node, inputs, output);
+    }
     return operation instanceof GraphOperation.Concat
         ? new ConcatKernel(node, inputs, output)
         : new AddKernel(scope, node, inputs, output);
@@ -256,12 +259,7 @@ final class GraphSession implements AutoCloseable {
 
   /** Adds what the curved functions after a direction add to each image's second derivative. */
   void addBends(Pass pass, double[] into) {
-    kernels.forEach(
-        (name, kernel) -> {
-          if (kernel instanceof FunctionKernel function) {
-            function.addBends(pass, into);
-          }
-        });
+    kernels.values().forEach(kernel -> kernel.addBends(pass, into));
   }
 
   @Override

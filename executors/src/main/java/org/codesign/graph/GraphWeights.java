@@ -25,6 +25,11 @@ public final class GraphWeights {
     arrays.computeIfAbsent(node, name -> new EnumMap<>(Role.class)).put(role, values);
   }
 
+  /** Whether a node has such an array. */
+  public boolean has(String node, Role role) {
+    return arrays.getOrDefault(node, Map.of()).containsKey(role);
+  }
+
   /** The array of a node. */
   public float[] get(String node, Role role) {
     float[] values = arrays.getOrDefault(node, Map.of()).get(role);

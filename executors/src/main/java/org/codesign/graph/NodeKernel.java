@@ -15,4 +15,7 @@ interface NodeKernel {
    * @param part the gradient, or its tangent: then with the terms of second order
    */
   void backward(Part part, Pass pass);
+
+  /** Adds what its own curvature after a direction adds to each image's second derivative. */
+  default void addBends(Pass pass, double[] into) {}
 }

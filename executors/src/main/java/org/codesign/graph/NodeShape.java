@@ -4,11 +4,17 @@ import java.util.List;
 import org.codesign.network.TensorShape;
 
 /** The shape of one image's output of a node. */
-final class NodeShape {
+public final class NodeShape {
 
   private NodeShape() {}
 
-  static TensorShape of(GraphNode node, List<TensorShape> inputs) {
+  /**
+   * The shape of a node's output.
+   *
+   * @param inputs the shapes of what it reads
+   * @throws IllegalArgumentException if it cannot read them
+   */
+  public static TensorShape of(GraphNode node, List<TensorShape> inputs) {
     requireInputs(node, inputs.size());
     TensorShape in = inputs.get(0);
     GraphOperation operation = node.operation();
@@ -29,6 +35,11 @@ final class NodeShape {
     }
     if (operation instanceof GraphOperation.Concat) {
       return concatenated(node, inputs);
+    }
+    if (operation instanceof GraphOperation.Multiply
+        && !in.equals(inputs.get(1))
+        && !TensorShape.vector(in.channels()).equals(inputs.get(1))) {
+      throw wrong(node, "multiplies the shapes %s and %s".formatted(in, inputs.get(1)));
     }
     if (operation instanceof GraphOperation.Add && !in.equals(inputs.get(1))) {
       throw wrong(node, "adds the shapes %s and %s".formatted(in, inputs.get(1)));
@@ -96,10 +107,14 @@ final class NodeShape {
     boolean right =
         node.operation() instanceof GraphOperation.Concat
             ? inputs >= 1
-            : inputs == (node.operation() instanceof GraphOperation.Add ? 2 : 1);
+            : inputs == (isPair(node.operation()) ? 2 : 1);
     if (!right) {
       throw wrong(node, "reads %d tensors".formatted(inputs));
     }
+  }
+
+  private static boolean isPair(GraphOperation operation) {
+    return operation instanceof GraphOperation.Add || operation instanceof GraphOperation.Multiply;
   }
 
   private static IllegalArgumentException wrong(GraphNode node, String what) {

@@ -8,5 +8,7 @@ enum Part {
   /** The directional derivative of the value. */
   TANGENT,
   /** The directional derivative of the gradient. */
-  GRADIENT_TANGENT
+  GRADIENT_TANGENT,
+  /** The derivative of a linear function of the logits with respect to the value. */
+  COTANGENT
 }

@@ -20,6 +20,14 @@ public sealed interface SampleLoss {
    */
   void product(float[] logits, int offset, float[] direction, float[] product);
 
+  /**
+   * The product of S with a direction, where S S' is the Hessian of one image's loss.
+   *
+   * @param direction from the offset on
+   * @param product takes it from the offset on
+   */
+  void root(float[] logits, int offset, float[] direction, float[] product);
+
   /** How many logits an image has. */
   int classes();
 
@@ -41,6 +49,11 @@ public sealed interface SampleLoss {
     @Override
     public void product(float[] logits, int offset, float[] direction, float[] product) {
       Softmax.product(logits, offset, classes, direction, product);
+    }
+
+    @Override
+    public void root(float[] logits, int offset, float[] direction, float[] product) {
+      Softmax.root(logits, offset, classes, direction, product);
     }
   }
 
@@ -68,6 +81,11 @@ public sealed interface SampleLoss {
     }
 
     @Override
+    public void root(float[] logits, int offset, float[] direction, float[] product) {
+      Softmax.root(logits, offset, classes(), direction, product);
+    }
+
+    @Override
     public int classes() {
       return teacher.classes();
     }
@@ -92,6 +110,14 @@ public sealed interface SampleLoss {
     public void product(float[] logits, int offset, float[] direction, float[] product) {
       for (int i = 0; i < classes(); i++) {
         product[offset + i] = 2 * direction[offset + i] / classes();
+      }
+    }
+
+    @Override
+    public void root(float[] logits, int offset, float[] direction, float[] product) {
+      float factor = (float) Math.sqrt(2.0 / classes());
+      for (int i = 0; i < classes(); i++) {
+        product[offset + i] = factor * direction[offset + i];
       }
     }
 

@@ -38,4 +38,16 @@ final class Softmax {
       product[offset + i] = (float) (p[i] * (direction[offset + i] - mean));
     }
   }
+
+  /** diag(p) - p p' is S S' with S = diag(r) - p r', where r is the root of p. */
+  static void root(float[] logits, int offset, int classes, float[] direction, float[] product) {
+    double[] p = of(logits, offset, classes);
+    double sum = 0;
+    for (int i = 0; i < classes; i++) {
+      sum += Math.sqrt(p[i]) * direction[offset + i];
+    }
+    for (int i = 0; i < classes; i++) {
+      product[offset + i] = (float) (Math.sqrt(p[i]) * direction[offset + i] - p[i] * sum);
+    }
+  }
 }

@@ -7,16 +7,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.TreeMap;
 import org.codesign.graph.ActivationFunction;
 import org.codesign.graph.GraphNode;
 import org.codesign.graph.GraphOperation;
 import org.codesign.graph.GraphOperation.Convolution;
-import org.codesign.graph.GraphOperation.Pool;
 import org.codesign.graph.GraphWeights;
 import org.codesign.graph.GraphWeights.Role;
 import org.codesign.graph.LayerGraph;
+import org.codesign.graph.NodeShape;
+import org.codesign.network.TensorShape;
 
 /**
  * ONNX nodes as nodes of a graph. A layer has the name of its weights without ".weight", other
@@ -25,21 +27,52 @@ import org.codesign.graph.LayerGraph;
 final class OnnxNodes {
 
   private static final String NOT_SUPPORTED = "not supported";
+  private static final int MOST_LABELS = 5;
+
+  /** What a factor multiplies; the second is by channels. */
+  private static final Map<Class<? extends GraphOperation>, List<Role>> SCALED =
+      Map.of(
+          Convolution.class, List.of(Role.WEIGHTS, Role.BIAS),
+          GraphOperation.Linear.class, List.of(Role.WEIGHTS, Role.BIAS),
+          GraphOperation.BatchNormalization.class, List.of(Role.SCALE, Role.SHIFT));
 
   private final OnnxTensors tensors;
   private final Map<String, String> names = new HashMap<>();
   private final List<GraphNode> nodes = new ArrayList<>();
   private final Set<String> taken = new HashSet<>();
   private final GraphWeights weights = new GraphWeights();
+  private final Map<String, TensorShape> shapes = new HashMap<>();
+  private final Map<String, List<String>> unsupported = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
 
-  OnnxNodes(OnnxTensors tensors, String image) {
+  /**
+   * Nothing yet but the image.
+   *
+   * @param shape of the image, if the file says
+   */
+  OnnxNodes(OnnxTensors tensors, String image, Optional<TensorShape> shape) {
     this.tensors = tensors;
     names.put(image, LayerGraph.INPUT);
+    shape.ifPresent(it -> shapes.put(LayerGraph.INPUT, it));
   }
 
+  /** What cannot be imported: operators in one line, each with its nodes, and a line for the rest. */
   List<String> problems() {
-    return problems;
+    List<String> all = new ArrayList<>();
+    if (!unsupported.isEmpty()) {
+      List<String> operators = new ArrayList<>();
+      unsupported.forEach((operator, labels) -> operators.add(operator + " (" + named(labels) + ")"));
+      all.add("Not supported: " + String.join(", ", operators) + ".");
+    }
+    all.addAll(problems);
+    return all;
+  }
+
+  private static String named(List<String> labels) {
+    List<String> first = labels.subList(0, Math.min(labels.size(), MOST_LABELS));
+    String rest =
+        labels.size() > MOST_LABELS ? " and %d more".formatted(labels.size() - MOST_LABELS) : "";
+    return String.join(", ", first) + rest;
   }
 
   List<GraphNode> nodes() {
@@ -67,11 +100,12 @@ final class OnnxNodes {
     try {
       convert(node, new OnnxAttributes(node));
     } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
-      problems.add(
-          NOT_SUPPORTED.equals(e.getMessage())
-              ? "The operator %s of the node %s is not supported."
-                  .formatted(node.getOpType(), label(node))
-              : "The node %s (%s): %s".formatted(label(node), node.getOpType(), e.getMessage()));
+      if (NOT_SUPPORTED.equals(e.getMessage())) {
+        unsupported.computeIfAbsent(node.getOpType(), key -> new ArrayList<>()).add(label(node));
+      } else {
+        problems.add(
+            "The node %s (%s): %s".formatted(label(node), node.getOpType(), e.getMessage()));
+      }
     }
     // Later nodes are looked at even where this one failed.
     names.putIfAbsent(node.getOutput(0), node.getOutput(0));
@@ -91,6 +125,7 @@ final class OnnxNodes {
       case "MatMul" -> matrix(node);
       case "BatchNormalization" -> normalization(node, attributes);
       case "Add" -> sum(node);
+      case "Mul" -> multiply(node);
       case "Concat" -> concat(node, attributes);
       case "MaxPool", "AveragePool" -> pool(node, attributes);
       case "GlobalAveragePool" -> put(node, new GraphOperation.GlobalAveragePool());
@@ -131,9 +166,17 @@ final class OnnxNodes {
   }
 
   private void put(NodeProto node, String name, GraphOperation operation, List<String> inputs) {
-    nodes.add(new GraphNode(name, operation, inputs));
+    GraphNode added = new GraphNode(name, operation, inputs);
+    if (shapes.keySet().containsAll(inputs)) {
+      shapes.put(name, NodeShape.of(added, inputs.stream().map(shapes::get).toList()));
+    }
+    nodes.add(added);
     taken.add(name);
     names.put(node.getOutput(0), name);
+  }
+
+  private Optional<TensorShape> shape(String tensor) {
+    return Optional.ofNullable(shapes.get(name(tensor)));
   }
 
   /** The output is the input. A linear layer flattens what it reads by itself. */
@@ -171,25 +214,11 @@ final class OnnxNodes {
     float[] values = tensors.floats(kernel);
     List<Long> shape = tensors.dimensions(kernel);
     require(shape.size() == 4, "the weights must have 4 dimensions.");
-    int[] pads = pads(attributes);
-    int[] strides = attributes.integers("strides", 1, 1);
-    int[] dilations = attributes.integers("dilations", 1, 1);
-    require(strides.length == 2 && dilations.length == 2, "there must be 2 strides and dilations.");
     int out = Math.toIntExact(shape.get(0));
+    int[] extent = {Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(3))};
     Convolution operation =
-        new Convolution(
-            out,
-            Math.toIntExact(shape.get(2)),
-            Math.toIntExact(shape.get(3)),
-            strides[0],
-            strides[1],
-            dilations[0],
-            dilations[1],
-            pads[0],
-            pads[1],
-            pads[2],
-            pads[3],
-            attributes.integer("group", 1));
+        new OnnxWindow(attributes, extent, shape(node.getInput(0)))
+            .convolution(out, attributes.integer("group", 1));
     product(node, kernel, operation, values, out);
   }
 
@@ -271,6 +300,49 @@ final class OnnxNodes {
     names.put(node.getOutput(0), layer);
   }
 
+  private void multiply(NodeProto node) {
+    String first = node.getInput(0);
+    String second = node.getInput(1);
+    if (tensors.contains(first) || tensors.contains(second)) {
+      scaled(
+          node, tensors.contains(first) ? second : first, tensors.contains(first) ? first : second);
+      return;
+    }
+    Optional<TensorShape> shape = shape(first);
+    boolean isGate = shape.isPresent() && shape.get().height() == 1 && shape.get().width() == 1;
+    List<String> inputs =
+        isGate ? List.of(name(second), name(first)) : List.of(name(first), name(second));
+    put(node, node.getOutput(0), new GraphOperation.Multiply(), inputs);
+  }
+
+  /** A constant, or one a channel, is part of the layer before, which nobody else may have read. */
+  private void scaled(NodeProto node, String tensor, String constant) {
+    String layer = name(tensor);
+    float[] factors = tensors.floats(constant);
+    GraphNode last = nodes.isEmpty() ? null : nodes.get(nodes.size() - 1);
+    require(
+        last != null && last.name().equals(layer) && SCALED.containsKey(last.operation().getClass()),
+        "a constant may only multiply a layer or a batch normalisation.");
+    List<Long> sizes = tensors.dimensions(constant);
+    require(
+        factors.length == 1
+            || last.operation() instanceof GraphOperation.Linear
+            || (sizes.size() > 2 && sizes.get(sizes.size() - 1) * sizes.get(sizes.size() - 2) == 1),
+        "the constant must not differ within a channel.");
+    for (Role role : SCALED.get(last.operation().getClass())) {
+      float[] values = weights.get(layer, role).clone();
+      int channels = weights.get(layer, SCALED.get(last.operation().getClass()).get(1)).length;
+      require(
+          factors.length == 1 || factors.length == channels,
+          "the constant must have one value, or one for each of %d channels.".formatted(channels));
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= factors[factors.length == 1 ? 0 : i / (values.length / channels)];
+      }
+      weights.put(layer, role, values);
+    }
+    names.put(node.getOutput(0), layer);
+  }
+
   private void concat(NodeProto node, OnnxAttributes attributes) {
     require(attributes.integer("axis", 1) == 1, "the axis must be 1.");
     List<String> inputs = node.getInputList().stream().map(this::name).toList();
@@ -278,40 +350,10 @@ final class OnnxNodes {
   }
 
   private void pool(NodeProto node, OnnxAttributes attributes) {
-    int[] kernel = attributes.integers("kernel_shape");
-    int[] strides = attributes.integers("strides", 1, 1);
-    int[] dilations = attributes.integers("dilations", 1, 1);
-    int[] pads = pads(attributes);
-    require(kernel.length == 2 && strides.length == 2, "the window must have 2 dimensions.");
-    require(Arrays.stream(dilations).allMatch(it -> it == 1), "the dilations must be 1.");
-    require(attributes.integer("ceil_mode", 0) == 0, "ceil_mode must be 0.");
     require(node.getOutputCount() == 1, "the indices are not supported.");
-    require(
-        IntStream.range(0, 4).allMatch(i -> pads[i] < kernel[i % 2]),
-        "the pads must be smaller than the window.");
-    put(
-        node,
-        new Pool(
-            node.getOpType().equals("MaxPool"),
-            kernel[0],
-            kernel[1],
-            strides[0],
-            strides[1],
-            pads[0],
-            pads[1],
-            pads[2],
-            pads[3],
-            attributes.integer("count_include_pad", 0) == 1));
-  }
-
-  private static int[] pads(OnnxAttributes attributes) {
-    String automatic = attributes.text("auto_pad", "NOTSET");
-    require(
-        automatic.equals("NOTSET") || automatic.equals("VALID"),
-        "auto_pad %s is not supported.".formatted(automatic));
-    int[] pads = attributes.integers("pads", 0, 0, 0, 0);
-    require(pads.length == 4, "there must be 4 pads.");
-    return automatic.equals("VALID") ? new int[4] : pads;
+    Optional<TensorShape> input = shape(node.getInput(0));
+    OnnxWindow window = new OnnxWindow(attributes, attributes.integers("kernel_shape"), input);
+    put(node, window.pool(attributes, node.getOpType().equals("MaxPool"), input));
   }
 
   private static void require(boolean condition, String message) {

@@ -54,23 +54,28 @@ final class OnnxReader {
       throw new DataException(
           "The network %s has %d inputs, but must have one.".formatted(source, inputs.size()));
     }
-    OnnxNodes nodes = new OnnxNodes(tensors, inputs.get(0).getName());
+    Optional<TensorShape> known = image.or(() -> shape(inputs.get(0)));
+    OnnxNodes nodes = new OnnxNodes(tensors, inputs.get(0).getName(), known);
     for (NodeProto node : graph.getNodeList()) {
       nodes.add(node);
     }
     if (!nodes.problems().isEmpty()) {
       throw new DataException(
-          "The network %s cannot be imported:\n%s"
+          "The network %s cannot be imported: %s"
               .formatted(source, String.join("\n", nodes.problems())));
     }
     String output = nodes.name(graph.getOutput(0).getName());
-    LayerGraph layers =
-        new LayerGraph(
-            image.orElseGet(() -> shape(inputs.get(0))), reachable(nodes.nodes(), output));
+    TensorShape shape =
+        known.orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "The input %s must have the shape [N, C, H, W] with fixed C, H and W."
+                        .formatted(inputs.get(0).getName())));
+    LayerGraph layers = new LayerGraph(shape, reachable(nodes.nodes(), output));
     return new GraphModel(layers, nodes.weights());
   }
 
-  private static TensorShape shape(ValueInfoProto input) {
+  private static Optional<TensorShape> shape(ValueInfoProto input) {
     TensorShapeProto shape = input.getType().getTensorType().getShape();
     int[] sizes = new int[3];
     boolean known = shape.getDimCount() == 4;
@@ -79,12 +84,9 @@ final class OnnxReader {
       known = size > 0 && size <= 1 << 16;
       sizes[i] = (int) size;
     }
-    if (!known) {
-      throw new IllegalArgumentException(
-          "The input %s must have the shape [N, C, H, W] with fixed C, H and W."
-              .formatted(input.getName()));
-    }
-    return TensorShape.image(sizes[0], sizes[1], sizes[2]);
+    return known
+        ? Optional.of(TensorShape.image(sizes[0], sizes[1], sizes[2]))
+        : Optional.empty();
   }
 
   private static List<GraphNode> reachable(List<GraphNode> nodes, String output) {

@@ -12,6 +12,12 @@ public interface CurvatureModel extends AutoCloseable {
   /** The layers with weights, in the order of the data. */
   List<WeightedLayer> layers();
 
+  /**
+   * Whether the logits are a piecewise linear function of the weights of each layer, the others
+   * being fixed: then a layer's part of the Hessian is its Gauss-Newton matrix.
+   */
+  boolean isPiecewiseLinear();
+
   /** A copy of the weights of a layer, [O, I / groups, H, W] or [O, I]. */
   float[] weights(int layer);
 
@@ -52,6 +58,24 @@ public interface CurvatureModel extends AutoCloseable {
    * @param into for each layer with a direction the sum to add to
    */
   void addHessianProduct(float[] @Nullable [] direction, float[] @Nullable [] into);
+
+  /**
+   * For each image of the last batch v' H v, where H is the Hessian of its loss with respect to the
+   * weights of one layer.
+   *
+   * @param direction v
+   */
+  double[] weightCurvature(int layer, float[] direction);
+
+  /**
+   * Adds J' S z for every layer, where J is the derivative of the last batch's logits with respect
+   * to the layer's weights and S S' the Hessian of the sum of losses with respect to the logits:
+   * the gradient of a function of the logits.
+   *
+   * @param signs z, [N, classes]
+   * @param into for each layer the sum to add to
+   */
+  void addLogitGradient(float[] signs, float[][] into);
 
   /**
    * For each image of the last batch z' H z, where H is the Hessian of its loss with respect to

@@ -10,14 +10,23 @@ import java.util.List;
  * <p>One probe gives all layers directions at once: z_l^T (H z)_l = z_l^T H_ll z_l + sum over other
  * layers of z_l^T H_lm z_m, whose expectation is tr(H_ll) because signs of different layers are
  * independent. The cross terms add variance, not bias; layer by layer there are none, at one
- * product a layer.
+ * quadratic form a layer.
+ *
+ * <p>Probes of the logits estimate the trace of the Gauss-Newton matrix G = J' H_z J, with J the
+ * derivative of the logits of a shard and H_z = S S' the Hessian of the losses with respect to them
+ * (Schraudolph, "Fast curvature matrix-vector products for second-order gradient descent", Neural
+ * Computation 14, 2002): tr G = tr(S' J J' S) = E ||J' S z||^2 for random signs z of the logits,
+ * one gradient for all layers without cross terms. For cross-entropy G is the Fisher matrix. Where
+ * the logits are piecewise linear in a layer's weights, as with rectifiers, G is H_ll itself.
  */
 public final class HutchinsonTrace {
 
   /** How a probe serves the layers. */
   public enum Grouping {
     ALL_LAYERS,
-    LAYER_BY_LAYER
+    LAYER_BY_LAYER,
+    /** Not the weights but the logits are probed, for the Gauss-Newton matrix. */
+    LOGITS
   }
 
   private final ProbeSigns signs;
@@ -28,16 +37,22 @@ public final class HutchinsonTrace {
     this.grouping = grouping;
   }
 
-  /** The samples of probes in a row for the weights, [probe][layer]. */
-  public double[][] ofWeights(CurvatureModel model, ImageShard shard, int first, int probes) {
+  /**
+   * The samples of probes in a row for the weights, [probe][layer].
+   *
+   * @param firstImage the place of the shard's first image among all images
+   */
+  public double[][] ofWeights(
+      CurvatureModel model, ImageShard shard, long firstImage, int first, int probes) {
     shard.run(model);
     double[][] samples = new double[probes][];
     for (int i = 0; i < probes; i++) {
-      float[][] z = directions(model, first + i);
+      int probe = first + i;
       samples[i] =
           switch (grouping) {
-            case ALL_LAYERS -> product(model, z);
-            case LAYER_BY_LAYER -> layerByLayer(model, z);
+            case ALL_LAYERS -> product(model, directions(model, probe));
+            case LAYER_BY_LAYER -> layerByLayer(model, directions(model, probe));
+            case LOGITS -> ofLogits(model, shard, firstImage, probe);
           };
     }
     return samples;
@@ -78,23 +93,41 @@ public final class HutchinsonTrace {
   private static double[] layerByLayer(CurvatureModel model, float[][] z) {
     double[] samples = new double[z.length];
     for (int layer = 0; layer < z.length; layer++) {
-      float[][] one = new float[z.length][];
-      one[layer] = z[layer];
-      samples[layer] = product(model, one)[layer];
+      for (double value : model.weightCurvature(layer, z[layer])) {
+        samples[layer] += value;
+      }
+    }
+    return samples;
+  }
+
+  private double[] ofLogits(CurvatureModel model, ImageShard shard, long firstImage, int probe) {
+    int classes = model.logits().length / shard.count();
+    float[] z = signs.ofLogits(probe, firstImage, shard.count(), classes);
+    float[][] gradients = zeros(model);
+    model.addLogitGradient(z, gradients);
+    double[] samples = new double[gradients.length];
+    for (int layer = 0; layer < samples.length; layer++) {
+      samples[layer] = Vectors.dot(gradients[layer], gradients[layer]);
     }
     return samples;
   }
 
   private static double[] product(CurvatureModel model, float[][] z) {
-    float[][] hz = new float[z.length][];
-    for (int layer = 0; layer < z.length; layer++) {
-      hz[layer] = z[layer] == null ? null : new float[z[layer].length];
-    }
+    float[][] hz = zeros(model);
     model.addHessianProduct(z, hz);
     double[] samples = new double[z.length];
     for (int layer = 0; layer < z.length; layer++) {
-      samples[layer] = z[layer] == null ? 0 : Vectors.dot(z[layer], hz[layer]);
+      samples[layer] = Vectors.dot(z[layer], hz[layer]);
     }
     return samples;
+  }
+
+  private static float[][] zeros(CurvatureModel model) {
+    List<WeightedLayer> layers = model.layers();
+    float[][] zeros = new float[layers.size()][];
+    for (int layer = 0; layer < zeros.length; layer++) {
+      zeros[layer] = new float[Math.toIntExact(layers.get(layer).parameters())];
+    }
+    return zeros;
   }
 }

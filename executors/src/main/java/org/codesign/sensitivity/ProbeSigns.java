@@ -11,6 +11,7 @@ record ProbeSigns(long seed) {
 
   private static final String WEIGHTS = "sensitivity";
   private static final String ACTIVATIONS = "sensitivity-activations";
+  private static final String LOGITS = "sensitivity-logits";
 
   /** One sign a weight of a layer. */
   float[] ofWeights(int probe, int layer, long weights) {
@@ -19,9 +20,18 @@ record ProbeSigns(long seed) {
 
   /** One sign an activation that a layer reads, of images in a row, [count, elements]. */
   float[] ofActivations(int probe, int layer, long firstImage, int count, long elements) {
+    return ofImages(
+        TaskSeed.of(seed, ACTIVATIONS, probe + "." + layer), firstImage, count, elements);
+  }
+
+  /** One sign a logit, of images in a row, [count, classes]. */
+  float[] ofLogits(int probe, long firstImage, int count, long classes) {
+    return ofImages(TaskSeed.of(seed, LOGITS, Integer.toString(probe)), firstImage, count, classes);
+  }
+
+  private static float[] ofImages(long stream, long firstImage, int count, long elements) {
     int size = Math.toIntExact(elements);
     float[] signs = new float[Math.multiplyExact(count, size)];
-    long stream = TaskSeed.of(seed, ACTIVATIONS, probe + "." + layer);
     for (int image = 0; image < count; image++) {
       SplittableRandom random = new SplittableRandom(TaskSeed.of(stream, firstImage + image, 0));
       System.arraycopy(Rademacher.draw(size, 1f, random), 0, signs, image * size, size);

@@ -46,7 +46,11 @@ public sealed interface NetworkItem extends Serializable {
       return ItemFigures.rows(
           new HutchinsonTrace(settings.seed(), settings.grouping())
               .ofWeights(
-                  place.network().curvature(), place.shard(ImageOrigin.DATA, shard), first, count));
+                  place.network().curvature(),
+                  place.shard(ImageOrigin.DATA, shard),
+                  (long) shard * settings.batch(),
+                  first,
+                  count));
     }
   }
 

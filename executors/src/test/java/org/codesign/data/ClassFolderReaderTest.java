@@ -161,6 +161,15 @@ class ClassFolderReaderTest {
   }
 
   @Test
+  void namesTheFoldersWhereTheClassesMayBe() {
+    String advice =
+        "Maybe the classes are in one of its folders; name it with --data-folder, or the key folder"
+            + " of a configuration: test, train";
+    assertRefused(asTar(FILES), "", "no image <class>/*.{png,jpg,jpeg} in", advice);
+    assertRefused(asFolder(FILES), "", "no image <class>/*.{png,jpg,jpeg} in", advice);
+  }
+
+  @Test
   void rejectsADuplicateInAnArchive() {
     Map<String, byte[]> files = new LinkedHashMap<>(FILES);
     files.put("./train/dog/b.png", DataFiles.png(0));

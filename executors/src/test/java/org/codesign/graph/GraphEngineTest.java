@@ -83,6 +83,21 @@ class GraphEngineTest {
     }
   }
 
+  @Test
+  void productsOfTensorsAgreeWithTheirTwin() {
+    GraphModel model = GraphSamples.model(GraphSamples.gated(ActivationFunction.SIGMOID), 4);
+    assertThat(model.isPiecewiseLinear()).isFalse();
+    try (GraphEngine engine = engine(model)) {
+      engine.batch(images, LABELS, IMAGES);
+      NaiveGraph twin = new NaiveGraph(model);
+      checkDerivatives(engine, model, twin.layers());
+      for (String layer : twin.layers()) {
+        checkDerivatives(engine, model, List.of(layer));
+      }
+      checkForms(engine, model);
+    }
+  }
+
   private void checkDerivatives(GraphEngine engine, GraphModel model, List<String> chosen) {
     int layers = engine.layers().size();
     float[][] u = new float[layers][];
@@ -157,31 +172,60 @@ class GraphEngineTest {
     GraphModel model = GraphSamples.model(GraphSamples.everything(function), 3);
     try (GraphEngine engine = engine(model)) {
       engine.batch(images, LABELS, IMAGES);
-      for (int layer = 0; layer < engine.layers().size(); layer++) {
-        String name = engine.layers().get(layer).name();
-        int reads = Math.toIntExact(engine.layers().get(layer).inputElements());
-        float[] signs = GraphSamples.normal(IMAGES * reads, random);
-        float[] v =
-            GraphSamples.normal(Math.toIntExact(engine.layers().get(layer).parameters()), random);
-        double[] ofInputs = engine.inputCurvature(layer, signs);
-        double[] ofWeights = engine.weightCurvature(layer, v);
-        for (int i = 0; i < IMAGES; i++) {
-          NaiveGraph moved = new NaiveGraph(model);
-          HyperDual[] offset = new HyperDual[reads];
-          for (int k = 0; k < reads; k++) {
-            float z = signs[i * reads + k];
-            offset[k] = new HyperDual(0, z, z, 0);
-          }
-          moved.inputOffsets.put(name, offset);
-          assertClose(
-              ofInputs[i], NaiveGraph.crossEntropy(moved.logits(image(i)), LABELS[i]).both(), 0.1);
-          NaiveGraph turned = new NaiveGraph(model);
-          turned.direct(name, v, v);
-          assertClose(
-              ofWeights[i],
-              NaiveGraph.crossEntropy(turned.logits(image(i)), LABELS[i]).both(),
-              0.1);
+      checkForms(engine, model);
+    }
+  }
+
+  private void checkForms(GraphEngine engine, GraphModel model) {
+    for (int layer = 0; layer < engine.layers().size(); layer++) {
+      String name = engine.layers().get(layer).name();
+      int reads = Math.toIntExact(engine.layers().get(layer).inputElements());
+      float[] signs = GraphSamples.normal(IMAGES * reads, random);
+      float[] v =
+          GraphSamples.normal(Math.toIntExact(engine.layers().get(layer).parameters()), random);
+      double[] ofInputs = engine.inputCurvature(layer, signs);
+      double[] ofWeights = engine.weightCurvature(layer, v);
+      for (int i = 0; i < IMAGES; i++) {
+        NaiveGraph moved = new NaiveGraph(model);
+        HyperDual[] offset = new HyperDual[reads];
+        for (int k = 0; k < reads; k++) {
+          float z = signs[i * reads + k];
+          offset[k] = new HyperDual(0, z, z, 0);
         }
+        moved.inputOffsets.put(name, offset);
+        assertClose(
+            ofInputs[i], NaiveGraph.crossEntropy(moved.logits(image(i)), LABELS[i]).both(), 0.1);
+        NaiveGraph turned = new NaiveGraph(model);
+        turned.direct(name, v, v);
+        assertClose(
+            ofWeights[i], NaiveGraph.crossEntropy(turned.logits(image(i)), LABELS[i]).both(), 0.1);
+      }
+    }
+  }
+
+  @Test
+  void unitVectorsOfTheLogitsGiveTheGaussNewtonMatrix() {
+    GraphModel model = GraphSamples.model(GraphSamples.everything(ActivationFunction.RELU), 3);
+    try (GraphEngine engine = engine(model)) {
+      engine.batch(images, LABELS, IMAGES);
+      int layers = engine.layers().size();
+      for (int layer = 0; layer < layers; layer++) {
+        int length = Math.toIntExact(engine.layers().get(layer).parameters());
+        float[] v = GraphSamples.normal(length, random);
+        double form = 0;
+        for (int k = 0; k < IMAGES * GraphSamples.CLASSES; k++) {
+          float[] unit = new float[IMAGES * GraphSamples.CLASSES];
+          unit[k] = 1;
+          float[][] column = new float[layers][];
+          for (int i = 0; i < layers; i++) {
+            column[i] = new float[Math.toIntExact(engine.layers().get(i).parameters())];
+          }
+          engine.addLogitGradient(unit, column);
+          form += Math.pow(dot(column[layer], v), 2);
+        }
+        // The network is piecewise linear in the weights of a layer.
+        double expected = Arrays.stream(engine.weightCurvature(layer, v)).sum();
+        assertClose(form, expected, 0.1);
       }
     }
   }
@@ -220,6 +264,19 @@ class GraphEngineTest {
     }
   }
 
+  /** (S S')_ij of a loss at logits. */
+  private static double square(SampleLoss loss, float[] z, int i, int j) {
+    double sum = 0;
+    for (int k = 0; k < z.length; k++) {
+      float[] unit = new float[z.length];
+      unit[k] = 1;
+      float[] column = new float[z.length];
+      loss.root(z, 0, unit, column);
+      sum += (double) column[i] * column[j];
+    }
+    return sum;
+  }
+
   @Test
   void distancesToStoredLogitsHaveTheirDerivatives() {
     StoredLogits teacher = new StoredLogits(GraphSamples.normal(12, random), 3);
@@ -244,6 +301,7 @@ class GraphEngineTest {
         for (int i = 0; i < 3; i++) {
           double bend = (above[i] - below[i]) / (up[j] - down[j]);
           assertThat((double) product[i]).isCloseTo(bend, within(1e-4));
+          assertThat((double) product[i]).isCloseTo(square(loss, z, i, j), within(1e-5));
         }
       }
       assertThatThrownBy(() -> loss.value(z, 0, 4, gradient))

@@ -47,6 +47,25 @@ public final class GraphSamples {
     return new LayerGraph(TensorShape.image(3, 6, 6), n);
   }
 
+  /** Products: a channel's gate from a mean over the image, and a value times its own gate. */
+  public static LayerGraph gated(ActivationFunction function) {
+    List<GraphNode> n = new ArrayList<>();
+    n.add(GraphNode.of("stem", Convolution.square(4, 3, 1, 1, 1), LayerGraph.INPUT));
+    n.add(GraphNode.of("mean", new GlobalAveragePool(), "stem"));
+    n.add(GraphNode.of("squeeze", Convolution.square(3, 1, 1, 0, 1), "mean"));
+    n.add(GraphNode.of("squeeze.act", new Activation(ActivationFunction.RELU), "squeeze"));
+    n.add(GraphNode.of("excite", Convolution.square(4, 1, 1, 0, 1), "squeeze.act"));
+    n.add(GraphNode.of("gate", new Activation(function), "excite"));
+    n.add(new GraphNode("scaled", new GraphOperation.Multiply(), List.of("stem", "gate")));
+    n.add(GraphNode.of("a", Convolution.square(4, 3, 2, 1, 1), "scaled"));
+    n.add(GraphNode.of("own", new Activation(function), "a"));
+    n.add(new GraphNode("swish", new GraphOperation.Multiply(), List.of("a", "own")));
+    n.add(new GraphNode("square", new GraphOperation.Multiply(), List.of("swish", "swish")));
+    n.add(GraphNode.of("g", new GlobalAveragePool(), "square"));
+    n.add(GraphNode.of("fc", new Linear(CLASSES), "g"));
+    return new LayerGraph(TensorShape.image(3, 6, 6), n);
+  }
+
   public static GraphModel model(LayerGraph graph, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     GraphWeights weights = new GraphWeights();

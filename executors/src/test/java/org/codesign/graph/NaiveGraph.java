@@ -100,6 +100,13 @@ final class NaiveGraph {
       }
       return y;
     }
+    if (operation instanceof GraphOperation.Multiply) {
+      HyperDual[] other = values.get(node.inputs().get(1));
+      for (int i = 0; i < y.length; i++) {
+        y[i] = x[i].times(other[i / (y.length / other.length)]);
+      }
+      return y;
+    }
     if (operation instanceof GraphOperation.Concat) {
       int at = 0;
       for (String name : node.inputs()) {

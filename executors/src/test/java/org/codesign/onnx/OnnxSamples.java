@@ -10,6 +10,10 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.codesign.graph.ActivationFunction;
@@ -59,6 +63,70 @@ final class OnnxSamples {
         it.setDims(0, size);
       }
     }
+    return copy.build();
+  }
+
+  /** With other attributes of a node; those of the same name are replaced. */
+  static ModelProto change(ModelProto model, String node, AttributeProto... attributes) {
+    List<String> names = Arrays.stream(attributes).map(AttributeProto::getName).toList();
+    ModelProto.Builder copy = model.toBuilder();
+    for (NodeProto.Builder it : copy.getGraphBuilder().getNodeBuilderList()) {
+      if (it.getName().equals(node)) {
+        List<AttributeProto> kept =
+            it.getAttributeList().stream().filter(old -> !names.contains(old.getName())).toList();
+        it.clearAttribute().addAllAttribute(kept).addAllAttribute(Arrays.asList(attributes));
+      }
+    }
+    return copy.build();
+  }
+
+  /** Paddings that follow from the input, instead of those of the node. */
+  static ModelProto pad(ModelProto model, String node, String automatic) {
+    ModelProto.Builder copy = model.toBuilder();
+    for (NodeProto.Builder it : copy.getGraphBuilder().getNodeBuilderList()) {
+      if (it.getName().equals(node)) {
+        List<AttributeProto> kept =
+            it.getAttributeList().stream().filter(old -> !old.getName().equals("pads")).toList();
+        it.clearAttribute().addAllAttribute(kept).addAttribute(text("auto_pad", automatic));
+      }
+    }
+    return copy.build();
+  }
+
+  /** With the output of a node multiplied by a constant for those that read it. */
+  static ModelProto scale(ModelProto model, String node, float[] factors, long... sizes) {
+    ModelProto.Builder copy = model.toBuilder();
+    GraphProto.Builder graph = copy.getGraphBuilder();
+    List<NodeProto> nodes = new ArrayList<>();
+    for (NodeProto it : graph.getNodeList()) {
+      NodeProto.Builder reading = it.toBuilder();
+      for (int i = 0; i < it.getInputCount(); i++) {
+        if (it.getInput(i).equals(node)) {
+          reading.setInput(i, node + ".scaled");
+        }
+      }
+      nodes.add(reading.build());
+      if (it.getOutput(0).equals(node)) {
+        nodes.add(
+            NodeProto.newBuilder()
+                .setOpType("Mul")
+                .addInput(node)
+                .addInput("factor")
+                .addOutput(node + ".scaled")
+                .build());
+      }
+    }
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName("factor")
+            .setDataType(TensorProto.DataType.FLOAT.getNumber());
+    for (long size : sizes) {
+      tensor.addDims(size);
+    }
+    for (float factor : factors) {
+      tensor.addFloatData(factor);
+    }
+    graph.clearNode().addAllNode(nodes).addInitializer(tensor);
     return copy.build();
   }
 
@@ -152,6 +220,8 @@ final class OnnxSamples {
       pool(node, it);
     } else if (operation instanceof GraphOperation.Concat) {
       concat(node);
+    } else if (operation instanceof GraphOperation.Multiply) {
+      node(node, "Mul");
     } else {
       node(node, operation instanceof GraphOperation.Add ? "Add" : "GlobalAveragePool");
     }
@@ -231,7 +301,15 @@ final class OnnxSamples {
     }
   }
 
-  private static AttributeProto integer(String name, long value) {
+  static AttributeProto text(String name, String value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeType.STRING)
+        .setS(ByteString.copyFromUtf8(value))
+        .build();
+  }
+
+  static AttributeProto integer(String name, long value) {
     return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
   }
 

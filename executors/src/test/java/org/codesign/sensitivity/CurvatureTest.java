@@ -39,7 +39,7 @@ class CurvatureTest {
 
   @Test
   void manyProbesGiveTheTraceOfTheWholeHessian() {
-    for (Grouping grouping : Grouping.values()) {
+    for (Grouping grouping : List.of(Grouping.ALL_LAYERS, Grouping.LAYER_BY_LAYER)) {
       List<TraceEstimate> traces = traces(new HutchinsonTrace(SEED, grouping), 4000);
       for (int layer = 0; layer < 2; layer++) {
         double exact = FullHessian.trace(FullHessian.of(network, layer, shards));
@@ -48,6 +48,20 @@ class CurvatureTest {
         assertThat(estimate.standardError()).isLessThan(0.05 * Math.abs(exact));
       }
     }
+  }
+
+  @Test
+  void probesOfTheLogitsGiveTheTraceOfTheFisherMatrix() {
+    List<TraceEstimate> traces = traces(new HutchinsonTrace(SEED, Grouping.LOGITS), 2000);
+    for (int layer = 0; layer < 2; layer++) {
+      double exact = FullHessian.fisherTrace(network, layer, shards);
+      TraceEstimate estimate = traces.get(layer);
+      assertThat(estimate.trace()).isCloseTo(exact, within(3 * estimate.standardError()));
+      assertThat(estimate.standardError()).isLessThan(0.02 * exact);
+    }
+    // The logits are linear in the weights of the last layer.
+    double hessian = FullHessian.trace(FullHessian.of(network, 1, shards));
+    assertThat(FullHessian.fisherTrace(network, 1, shards)).isCloseTo(hessian, within(1e-6));
   }
 
   @Test
@@ -62,9 +76,12 @@ class CurvatureTest {
   @Test
   void aProbeIsTheSameInWhateverCompanyItIsComputed() {
     HutchinsonTrace hutchinson = new HutchinsonTrace(SEED, Grouping.ALL_LAYERS);
-    double[][] four = hutchinson.ofWeights(network, shards.get(0), 0, 4);
-    double[][] last = hutchinson.ofWeights(network, shards.get(0), 3, 1);
+    double[][] four = hutchinson.ofWeights(network, shards.get(0), 0, 0, 4);
+    double[][] last = hutchinson.ofWeights(network, shards.get(0), 0, 3, 1);
     assertThat(last[0]).containsExactly(four[3]);
+    HutchinsonTrace logits = new HutchinsonTrace(SEED, Grouping.LOGITS);
+    assertThat(logits.ofWeights(network, shards.get(0), 7, 3, 1)[0])
+        .containsExactly(logits.ofWeights(network, shards.get(0), 7, 0, 4)[3]);
     double[][] inputs = hutchinson.ofActivations(network, shards.get(1), 10, 0, 4);
     assertThat(hutchinson.ofActivations(network, shards.get(1), 10, 3, 1)[0])
         .containsExactly(inputs[3]);
@@ -165,7 +182,7 @@ class CurvatureTest {
   private List<TraceEstimate> traces(HutchinsonTrace hutchinson, int probes) {
     List<double[][]> samples = new ArrayList<>();
     for (ImageShard shard : shards) {
-      samples.add(hutchinson.ofWeights(network, shard, 0, probes));
+      samples.add(hutchinson.ofWeights(network, shard, 0, 0, probes));
     }
     return List.of(estimate(samples, 0, 30), estimate(samples, 1, 30));
   }

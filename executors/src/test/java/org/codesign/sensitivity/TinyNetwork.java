@@ -76,6 +76,11 @@ final class TinyNetwork implements OpenNetwork, CurvatureModel {
   }
 
   @Override
+  public boolean isPiecewiseLinear() {
+    return false;
+  }
+
+  @Override
   public float[] weights(int layer) {
     return Vectors.toFloats(weights[layer]);
   }
@@ -218,21 +223,70 @@ final class TinyNetwork implements OpenNetwork, CurvatureModel {
       for (int i = 0; i < v.length; i++) {
         v[i] = signs[n * v.length + i];
       }
-      double[] ra = layer == 0 ? product(weights[0], v, hidden) : null;
-      double[] rt = layer == 0 ? new double[hidden] : v;
-      double[] dy = p[n].clone();
-      dy[labels[n]] -= 1;
-      double[] dt = transposed(weights[1], dy, hidden);
-      double curved = 0;
-      for (int h = 0; h < hidden && layer == 0; h++) {
-        double slope = 1 - tanh[n][h] * tanh[n][h];
-        rt[h] = ra[h] * slope;
-        curved -= 2 * dt[h] * tanh[n][h] * slope * ra[h] * ra[h];
-      }
-      double[] ry = product(weights[1], rt, classes);
-      values[n] = Vectors.dot(ry, softmaxCurvature(n, ry)) + curved;
+      values[n] =
+          layer == 0
+              ? hiddenCurvature(n, product(weights[0], v, hidden))
+              : logitCurvature(n, product(weights[1], v, classes));
     }
     return values;
+  }
+
+  @Override
+  public double[] weightCurvature(int layer, float[] direction) {
+    double[] values = new double[p.length];
+    for (int n = 0; n < values.length; n++) {
+      values[n] =
+          layer == 0
+              ? hiddenCurvature(n, product(doubles(direction), read[n], hidden))
+              : logitCurvature(n, product(doubles(direction), tanh[n], classes));
+    }
+    return values;
+  }
+
+  private double logitCurvature(int n, double[] ry) {
+    return Vectors.dot(ry, softmaxCurvature(n, ry));
+  }
+
+  /** The second derivative along a tangent of what the hidden units add up. */
+  private double hiddenCurvature(int n, double[] ra) {
+    double[] dy = p[n].clone();
+    dy[labels[n]] -= 1;
+    double[] dt = transposed(weights[1], dy, hidden);
+    double[] rt = new double[hidden];
+    double curved = 0;
+    for (int h = 0; h < hidden; h++) {
+      double slope = 1 - tanh[n][h] * tanh[n][h];
+      rt[h] = ra[h] * slope;
+      curved -= 2 * dt[h] * tanh[n][h] * slope * ra[h] * ra[h];
+    }
+    return logitCurvature(n, product(weights[1], rt, classes)) + curved;
+  }
+
+  @Override
+  public void addLogitGradient(float[] signs, float[][] into) {
+    double[][] sums = {new double[weights[0].length], new double[weights[1].length]};
+    for (int n = 0; n < p.length; n++) {
+      double sum = 0;
+      for (int c = 0; c < classes; c++) {
+        sum += Math.sqrt(p[n][c]) * signs[n * classes + c];
+      }
+      double[] dy = new double[classes];
+      for (int c = 0; c < classes; c++) {
+        dy[c] = Math.sqrt(p[n][c]) * signs[n * classes + c] - p[n][c] * sum;
+      }
+      addOuter(sums[1], dy, tanh[n]);
+      addOuter(sums[0], hiddenGradient(n, dy), read[n]);
+    }
+    for (int layer = 0; layer < 2; layer++) {
+      for (int i = 0; i < into[layer].length; i++) {
+        into[layer][i] += (float) sums[layer][i];
+      }
+    }
+  }
+
+  /** The probabilities of the last batch in double precision. */
+  double[][] probabilities() {
+    return p;
   }
 
   /** (diag(p) - p p^T) v. */
