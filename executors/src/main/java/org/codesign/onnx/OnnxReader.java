@@ -84,9 +84,7 @@ final class OnnxReader {
       known = size > 0 && size <= 1 << 16;
       sizes[i] = (int) size;
     }
-    return known
-        ? Optional.of(TensorShape.image(sizes[0], sizes[1], sizes[2]))
-        : Optional.empty();
+    return known ? Optional.of(TensorShape.image(sizes[0], sizes[1], sizes[2])) : Optional.empty();
   }
 
   private static List<GraphNode> reachable(List<GraphNode> nodes, String output) {
