@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 /** The largest value or the mean of each channel in windows of an image, or of the whole image. */
 final class PoolingNode implements DnnlNode {
 
-  private final dnnl.algorithm algorithm;
+  private final dnnl.algorithm kind;
   private final Optional<SubsamplingLayer> settings;
   private DnnlValue input;
   private long[] kernel;
@@ -24,8 +24,8 @@ final class PoolingNode implements DnnlNode {
   private Optional<DnnlTensor> places = Optional.empty();
 
   /** Without settings, the window is the whole image. */
-  private PoolingNode(dnnl.algorithm algorithm, Optional<SubsamplingLayer> settings) {
-    this.algorithm = algorithm;
+  private PoolingNode(dnnl.algorithm kind, Optional<SubsamplingLayer> settings) {
+    this.kind = kind;
     this.settings = settings;
   }
 
@@ -40,14 +40,14 @@ final class PoolingNode implements DnnlNode {
             ? dnnl.algorithm.pooling_avg_include_padding
             : dnnl.algorithm.pooling_avg_exclude_padding;
     return algorithm(layer.getPoolingType(), mean)
-        .map(algorithm -> new PoolingNode(algorithm, Optional.of(layer)));
+        .map(kind -> new PoolingNode(kind, Optional.of(layer)));
   }
 
   /** The node of a layer over the whole image, if there is one. */
   static Optional<DnnlNode> of(GlobalPoolingLayer layer) {
     return layer.isCollapseDimensions()
         ? algorithm(layer.getPoolingType(), dnnl.algorithm.pooling_avg)
-            .map(algorithm -> new PoolingNode(algorithm, Optional.empty()))
+            .map(kind -> new PoolingNode(kind, Optional.empty()))
         : Optional.empty();
   }
 
@@ -69,7 +69,7 @@ final class PoolingNode implements DnnlNode {
         new pooling_forward.primitive_desc(
             new pooling_forward.desc(
                 training ? dnnl.prop_kind.forward_training : dnnl.prop_kind.forward_inference,
-                algorithm,
+                kind,
                 input.tensor().layout(),
                 layout,
                 window.strides(),
@@ -77,7 +77,7 @@ final class PoolingNode implements DnnlNode {
                 window.before(),
                 after()),
             Dnnl.ENGINE);
-    boolean remembers = training && algorithm.value == dnnl.algorithm.pooling_max.value;
+    boolean remembers = training && kind.value == dnnl.algorithm.pooling_max.value;
     places = remembers ? Optional.of(plan.take(description.workspace_desc())) : Optional.empty();
     DnnlTensor output = plan.take(layout);
     plan.execute(
@@ -120,7 +120,7 @@ final class PoolingNode implements DnnlNode {
     pooling_backward.primitive_desc back =
         new pooling_backward.primitive_desc(
             new pooling_backward.desc(
-                algorithm,
+                kind,
                 result.layout(),
                 gradient.layout(),
                 window.strides(),
