@@ -109,12 +109,16 @@ public final class StudentRecovery {
       throw new ArithmeticException("The fine-tuned weights are not finite.");
     }
     GraphWeights.load(folded, "", layers, weights);
-    return new Result(
-        assembledAccuracy,
-        ClassifierTraining.accuracy(folded, test),
-        ClassifierTraining.accuracy(student, test),
-        weights,
-        quantization);
+    Result result =
+        new Result(
+            assembledAccuracy,
+            ClassifierTraining.accuracy(folded, test),
+            ClassifierTraining.accuracy(student, test),
+            weights,
+            quantization);
+    folded.close();
+    student.close();
+    return result;
   }
 
   /** The input range of every layer that reads quantized activations, on training images. */
