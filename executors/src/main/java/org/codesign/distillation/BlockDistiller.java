@@ -15,10 +15,8 @@ import org.codesign.engine.WeightInitializer;
 import org.codesign.network.BlockGeometry;
 import org.codesign.network.BlockStructure;
 import org.codesign.network.Layer;
-import org.codesign.network.TensorShape;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
@@ -177,7 +175,7 @@ public final class BlockDistiller {
   }
 
   /** The steps [start, end) of a training, and the seed of what disturbs its inputs. */
-  private record Steps(int start, int end, long seed) {}
+  record Steps(int start, int end, long seed) {}
 
   /** Trains for these steps and returns the mean loss of the last epoch, or of what is in it. */
   private double train(
@@ -188,32 +186,21 @@ public final class BlockDistiller {
       SplittableRandom random)
       throws IOException {
     int batches = settings.images() / settings.batch();
-    try (ActivationBatch input = new ActivationBatch(inputs, settings.batch());
-        ActivationBatch target = new ActivationBatch(targets, settings.batch())) {
-      int counted = Math.min(batches, range.end() - range.start());
-      SplittableRandom noises = new SplittableRandom(range.seed());
-      double loss = 0;
-      for (int epoch = 0; epoch * batches < range.end(); epoch++) {
-        int[] order = shuffled(batches, random.split());
-        SplittableRandom noise = noises.split();
-        int first = Math.max(epoch * batches, range.start());
-        int last = Math.min((epoch + 1) * batches, range.end());
-        for (int step = first; step < last; step++) {
-          Interruption.check();
-          int image = order[step - epoch * batches] * settings.batch();
-          INDArray x = input.load(image);
-          input.disturb(settings.inputNoise(), noise);
-          INDArray y = target.load(image);
-          graph.fit(new INDArray[] {x}, new INDArray[] {y});
-          double score = graph.score();
-          if (!Double.isFinite(score)) {
-            return score;
-          }
-          loss += step >= range.end() - counted ? score : 0;
+    int counted = Math.min(batches, range.end() - range.start());
+    double loss = 0;
+    try (ActivationPairs pairs = new ActivationPairs(inputs, targets, settings, range, random)) {
+      for (int step = range.start(); step < range.end(); step++) {
+        Interruption.check();
+        ActivationPairs.Pair pair = pairs.next();
+        graph.fit(new INDArray[] {pair.read()}, new INDArray[] {pair.wanted()});
+        double score = graph.score();
+        if (!Double.isFinite(score)) {
+          return score;
         }
+        loss += step >= range.end() - counted ? score : 0;
       }
-      return loss / counted;
     }
+    return loss / counted;
   }
 
   private double heldOutError(
@@ -274,65 +261,6 @@ public final class BlockDistiller {
       throw new IllegalArgumentException(
           "The training images (%d) must be fewer than all %d images."
               .formatted(settings.images(), inputs.count()));
-    }
-  }
-
-  private static int[] shuffled(int count, SplittableRandom random) {
-    int[] order = new int[count];
-    for (int i = 0; i < count; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
-    }
-    return order;
-  }
-
-  /** One batch's arrays, used again and again. */
-  private static final class ActivationBatch implements AutoCloseable {
-    private final ActivationSource source;
-    private final int images;
-    private final float[] values;
-    private final INDArray array;
-
-    ActivationBatch(ActivationSource source, int images) {
-      TensorShape image = source.shape();
-      this.source = source;
-      this.images = images;
-      this.values = new float[Math.toIntExact(image.withBatch(images).elements())];
-      this.array =
-          Nd4j.create(
-              values, new long[] {images, image.channels(), image.height(), image.width()}, 'c');
-    }
-
-    INDArray load(int first) throws IOException {
-      source.read(first, images, values);
-      NativeArrays.copy(values, array);
-      return array;
-    }
-
-    /** Adds random signs of one magnitude; what a block reads is never negative. */
-    void disturb(double normalisedError, SplittableRandom random) {
-      if (normalisedError <= 0) {
-        return;
-      }
-      double power = 0;
-      for (float value : values) {
-        power += (double) value * value;
-      }
-      float magnitude = (float) Math.sqrt(normalisedError * power / values.length);
-      for (int i = 0; i < values.length; i++) {
-        values[i] = Math.max(0, values[i] + (random.nextBoolean() ? magnitude : -magnitude));
-      }
-      NativeArrays.copy(values, array);
-    }
-
-    float[] values() {
-      return values;
-    }
-
-    @Override
-    public void close() {
-      NativeArrays.free(array);
     }
   }
 }

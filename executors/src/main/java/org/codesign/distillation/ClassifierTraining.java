@@ -1,8 +1,6 @@
 package org.codesign.distillation;
 
 import org.codesign.data.Augmentation;
-import org.codesign.data.Permutation;
-import org.codesign.data.TaskSeed;
 import org.codesign.engine.NativeArrays;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -91,25 +89,24 @@ public final class ClassifierTraining {
       Augmentation augmentation,
       Schedule schedule,
       EpochListener listener) {
+    int batches = images.count() / schedule.batch();
     double loss = 0;
-    for (int epoch = 0; epoch < schedule.epochs(); epoch++) {
-      int[] order = Permutation.of(TaskSeed.of(schedule.seed(), epoch, -1), images.count());
-      int batches = images.count() / schedule.batch();
-      loss = 0;
-      for (int batch = 0; batch < batches; batch++) {
-        Interruption.check();
-        int from = batch * schedule.batch();
-        INDArray x =
-            images.load(order, from, schedule.batch(), augmentation, schedule.seed(), epoch);
-        INDArray y = targets.of(x, images.oneHot(order, from, schedule.batch()));
-        graph.fit(new INDArray[] {x}, new INDArray[] {y});
-        loss += graph.score();
-        NativeArrays.free(x, y);
-      }
-      loss /= batches;
-      listener.epochDone(epoch + 1, loss);
-      if (!Double.isFinite(loss)) {
-        return loss;
+    try (AugmentedBatches ahead = new AugmentedBatches(images, augmentation, schedule)) {
+      for (int epoch = 0; epoch < schedule.epochs(); epoch++) {
+        loss = 0;
+        for (int batch = 0; batch < batches; batch++) {
+          Interruption.check();
+          AugmentedBatches.Batch next = ahead.next();
+          INDArray y = targets.of(next.images(), next.labels());
+          graph.fit(new INDArray[] {next.images()}, new INDArray[] {y});
+          loss += graph.score();
+          NativeArrays.free(y);
+        }
+        loss /= batches;
+        listener.epochDone(epoch + 1, loss);
+        if (!Double.isFinite(loss)) {
+          return loss;
+        }
       }
     }
     return loss;

@@ -84,11 +84,15 @@ public final class StudentRecovery {
         Graphs.network(network, new ConvolutionStyle.Quantized(quantization), Graphs.Training.NONE);
     GraphWeights.load(student, "", layers, weights);
     GraphWeights.load(folded, "", layers, weights);
-    return new Result(
-        assembledAccuracy,
-        ClassifierTraining.accuracy(folded, test),
-        ClassifierTraining.accuracy(student, test),
-        weights,
-        quantization);
+    Result result =
+        new Result(
+            assembledAccuracy,
+            ClassifierTraining.accuracy(folded, test),
+            ClassifierTraining.accuracy(student, test),
+            weights,
+            quantization);
+    folded.close();
+    student.close();
+    return result;
   }
 }

@@ -9,16 +9,21 @@ import java.util.List;
 import java.util.Map;
 import org.codesign.data.ImageSet;
 import org.codesign.data.Normalization;
+import org.codesign.data.Permutation;
+import org.codesign.data.TaskSeed;
 import org.codesign.engine.ConvolutionStyle;
 import org.codesign.engine.GraphWeights;
 import org.codesign.engine.Graphs;
+import org.codesign.engine.NativeArrays;
 import org.codesign.engine.NetworkWeights;
+import org.codesign.engine.WeightInitializer;
 import org.codesign.network.Layer;
 import org.codesign.network.Network;
 import org.codesign.quantization.BitWidths;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.Nesterovs;
 
 /** Training, distillation and recovery of whole networks on images of stripes. */
 class ClassifierTrainingTest {
@@ -71,6 +76,44 @@ class ClassifierTrainingTest {
     assertThat(losses).hasSize(5);
     assertThat(losses.get(4)).isLessThan(0.5 * losses.get(0));
     assertThat(ClassifierTraining.accuracy(folded(weights), test)).isGreaterThan(0.9);
+  }
+
+  @Test
+  void batchesPreparedAheadTrainTheSameBits() {
+    ClassifierTraining.Schedule schedule = new ClassifierTraining.Schedule(3, 16, 5);
+    ComputationGraph graph = trainable();
+    double loss =
+        ClassifierTraining.fit(
+            graph,
+            training,
+            ClassifierTraining.Targets.labels(),
+            TinyTeacher.augmentation(),
+            schedule,
+            (epoch, unused) -> {});
+    ComputationGraph twin = trainable();
+    double expected = 0;
+    for (int epoch = 0; epoch < 3; epoch++) {
+      int[] order = Permutation.of(TaskSeed.of(5, epoch, -1), training.count());
+      expected = 0;
+      for (int from = 0; from + 16 <= order.length; from += 16) {
+        INDArray x = training.load(order, from, 16, TinyTeacher.augmentation(), 5, epoch);
+        twin.fit(new INDArray[] {x}, new INDArray[] {training.oneHot(order, from, 16)});
+        expected += twin.score();
+      }
+    }
+    assertThat(loss).isEqualTo(expected / 12);
+    assertThat(NativeArrays.values(graph.params()))
+        .containsExactly(NativeArrays.values(twin.params()));
+  }
+
+  private static ComputationGraph trainable() {
+    ComputationGraph graph =
+        Graphs.network(
+            NETWORK,
+            new ConvolutionStyle.Normalised(),
+            new Graphs.Training(new Nesterovs(0.05, 0.9), 0));
+    WeightInitializer.initialise(graph, "", NETWORK.weightedLayers(), 3);
+    return graph;
   }
 
   @Test
