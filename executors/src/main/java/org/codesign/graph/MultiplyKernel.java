@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * The product y = a b of two tensors, of which the second may have one value a channel. With dots
- * for directional derivatives, y. = a. b + a b., and with g for gradients g_a = g b, g_a. = g. b + g
- * b., likewise for b, summed where a value of b is read more than once.
+ * for directional derivatives, y. = a. b + a b., and with g for gradients g_a = g b, g_a. = g. b +
+ * g b., likewise for b, summed where a value of b is read more than once.
  */
 final class MultiplyKernel implements NodeKernel {
 

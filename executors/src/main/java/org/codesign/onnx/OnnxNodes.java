@@ -56,12 +56,15 @@ final class OnnxNodes {
     shape.ifPresent(it -> shapes.put(LayerGraph.INPUT, it));
   }
 
-  /** What cannot be imported: operators in one line, each with its nodes, and a line for the rest. */
+  /**
+   * What cannot be imported: operators in one line, each with its nodes, and a line for the rest.
+   */
   List<String> problems() {
     List<String> all = new ArrayList<>();
     if (!unsupported.isEmpty()) {
       List<String> operators = new ArrayList<>();
-      unsupported.forEach((operator, labels) -> operators.add(operator + " (" + named(labels) + ")"));
+      unsupported.forEach(
+          (operator, labels) -> operators.add(operator + " (" + named(labels) + ")"));
       all.add("Not supported: " + String.join(", ", operators) + ".");
     }
     all.addAll(problems);
@@ -321,7 +324,9 @@ final class OnnxNodes {
     float[] factors = tensors.floats(constant);
     GraphNode last = nodes.isEmpty() ? null : nodes.get(nodes.size() - 1);
     require(
-        last != null && last.name().equals(layer) && SCALED.containsKey(last.operation().getClass()),
+        last != null
+            && last.name().equals(layer)
+            && SCALED.containsKey(last.operation().getClass()),
         "a constant may only multiply a layer or a batch normalisation.");
     List<Long> sizes = tensors.dimensions(constant);
     require(

@@ -172,8 +172,7 @@ class OnnxReaderTest {
             .toByteArray();
     assertThatThrownBy(() -> OnnxReader.read(file, "x.onnx"))
         .isInstanceOf(DataException.class)
-        .hasMessage(
-            "The network x.onnx cannot be imported: Not supported: Bar (d), Foo (p, g).");
+        .hasMessage("The network x.onnx cannot be imported: Not supported: Bar (d), Foo (p, g).");
   }
 
   @Test
