@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.codesign.config.ConfigurationException;
 import org.codesign.data.Normalization;
+import org.codesign.network.TensorShape;
 import org.codesign.quantization.BitWidths;
 import org.codesign.search.SensitivityJson;
 import org.codesign.search.SensitivityRequest;
@@ -59,8 +60,20 @@ final class SensitivityCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "FILE",
       required = true,
-      description = "The trained network, on any Hadoop file system.")
+      description = {
+        "The trained network, on any Hadoop file system: an .onnx file, the .zip of a Deeplearning4j",
+        "ComputationGraph or MultiLayerNetwork, or raw float32 weights (.bin) with their .index.json."
+      })
   private String model;
+
+  @Option(
+      names = "--input-shape",
+      paramLabel = "CxHxW",
+      description = {
+        "Of an image, such as 3x32x32, where the model's file does not say; a Deeplearning4j zip does",
+        "not."
+      })
+  private String inputShape;
 
   @Option(
       names = "--data",
@@ -245,11 +258,13 @@ final class SensitivityCommand implements Callable<Integer> {
     Optional<LossKind> kind = kind(problems);
     Optional<Normalization> given = normalization(problems);
     Optional<Grouping> grouping = grouping(problems);
+    Optional<TensorShape> input = input(problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
     return new SensitivityRequest(
         model,
+        input,
         kind.orElseThrow(),
         data.isEmpty() ? Optional.empty() : Optional.of(new Data(data, dataFolder, images)),
         given,
@@ -273,6 +288,20 @@ final class SensitivityCommand implements Callable<Integer> {
     if (isAsked) {
       parts.add(part);
     }
+  }
+
+  private Optional<TensorShape> input(List<String> problems) {
+    if (inputShape == null) {
+      return Optional.empty();
+    }
+    if (inputShape.matches("[1-9][0-9]{0,4}(x[1-9][0-9]{0,4}){2}")) {
+      String[] sizes = inputShape.split("x", -1);
+      return Optional.of(
+          TensorShape.image(
+              Integer.parseInt(sizes[0]), Integer.parseInt(sizes[1]), Integer.parseInt(sizes[2])));
+    }
+    problems.add("--input-shape: '%s' must be CxHxW, such as 3x32x32".formatted(inputShape));
+    return Optional.empty();
   }
 
   private Optional<Grouping> grouping(List<String> problems) {

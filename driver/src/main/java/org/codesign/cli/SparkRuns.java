@@ -116,7 +116,11 @@ final class SparkRuns implements Runs {
     Path folder = Names.parse("--output", sensitivity.output());
     SensitivityRequest request = sensitivity.request();
     NetworkOpener opener =
-        new ModelFile(request.model(), request.has(SensitivityRequest.Part.FOLDED), request.loss());
+        new ModelFile(
+            request.model(),
+            request.has(SensitivityRequest.Part.FOLDED),
+            request.loss(),
+            request.input());
     return withProgress(
         progress -> {
           try (JavaSparkContext spark = SparkStart.start(conf)) {

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.codesign.data.Normalization;
+import org.codesign.network.TensorShape;
 import org.codesign.sensitivity.HutchinsonTrace;
 import org.codesign.sensitivity.LossKind;
 
@@ -12,6 +13,7 @@ import org.codesign.sensitivity.LossKind;
  * What of an imported network is to be measured.
  *
  * @param model its file
+ * @param input the shape of an image, where the model's file leaves it open
  * @param loss whose curvature
  * @param data absent if only data-free measures are asked for
  * @param batch images of a shard, and of a distilled batch
@@ -19,6 +21,7 @@ import org.codesign.sensitivity.LossKind;
  */
 public record SensitivityRequest(
     String model,
+    Optional<TensorShape> input,
     LossKind loss,
     Optional<Data> data,
     Optional<Normalization> normalization,
@@ -71,6 +74,7 @@ public record SensitivityRequest(
 
   public SensitivityRequest {
     Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(input, "input");
     Objects.requireNonNull(loss, "loss");
     Objects.requireNonNull(data, "data");
     Objects.requireNonNull(normalization, "normalization");

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.codesign.network.TensorShape;
 import org.codesign.search.SensitivityRequest;
 import org.codesign.search.SensitivityRequest.Part;
 import org.codesign.sensitivity.HutchinsonTrace.Grouping;
@@ -53,6 +54,7 @@ class SensitivityCommandTest {
                 "--activations",
                 "--loss=distillation",
                 "--probe=logits",
+                "--input-shape=3x32x28",
                 "--bits=8,4",
                 "--normalization=0.5,0.4,0.3:0.2,0.2,0.2",
                 "--output=hdfs:///o"))
@@ -63,6 +65,7 @@ class SensitivityCommandTest {
     assertThat(asked.batch()).isEqualTo(64);
     assertThat(asked.probing().probes()).isEqualTo(7);
     assertThat(asked.probing().grouping()).contains(Grouping.LOGITS);
+    assertThat(asked.input()).contains(TensorShape.image(3, 32, 28));
     assertThat(asked.loss()).isEqualTo(LossKind.DISTILLATION);
     assertThat(asked.bits()).containsExactly(4, 8);
     assertThat(asked.parts())
@@ -104,6 +107,7 @@ class SensitivityCommandTest {
                 "--bits=1",
                 "--loss=mine",
                 "--probe=all",
+                "--input-shape=3x0x32",
                 "--subsets=2",
                 "--tolerance=2",
                 "--normalization=a:b"))
@@ -113,6 +117,7 @@ class SensitivityCommandTest {
             "--batch: 20 must be in [1, 10], the images",
             "--bits: 1 must be in [2, 8]",
             "--loss: 'mine' must be task or distillation",
+            "--input-shape: '3x0x32' must be CxHxW, such as 3x32x32",
             "--probe: 'all' must be logits, weights or layers",
             "--subsets: needs --eigenvalues of at least 1",
             "--tolerance: 2.0 must be in [0, 1)",

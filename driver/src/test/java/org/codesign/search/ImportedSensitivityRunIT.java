@@ -94,6 +94,7 @@ class ImportedSensitivityRunIT {
   private SensitivityRequest request(int probes, double tolerance, Set<Part> parts) {
     return new SensitivityRequest(
         folder.resolve("model").toString(),
+        Optional.empty(),
         LossKind.TASK,
         Optional.of(
             new Data(
@@ -229,6 +230,7 @@ class ImportedSensitivityRunIT {
     SensitivityRequest without =
         new SensitivityRequest(
             asked.model(),
+            asked.input(),
             asked.loss(),
             Optional.empty(),
             Optional.empty(),
@@ -281,6 +283,7 @@ class ImportedSensitivityRunIT {
                 new SensitivityImages(
                         new SensitivityRequest(
                             model,
+                            Optional.empty(),
                             LossKind.TASK,
                             Optional.of(new Data(asked.data().orElseThrow().paths(), "", 9)),
                             Optional.empty(),
@@ -307,6 +310,7 @@ class ImportedSensitivityRunIT {
     SensitivityRequest wrong =
         new SensitivityRequest(
             asked.model(),
+            asked.input(),
             asked.loss(),
             asked.data(),
             Optional.of(new org.codesign.data.Normalization(List.of(0.5, 0.5), List.of(0.5, 0.5))),

@@ -125,7 +125,12 @@ class SearchRegistratorTest {
 
   @Test
   void modelFilesComeBackEqual() {
-    ModelFile file = new ModelFile("file:/networks/a.onnx", true, LossKind.DISTILLATION);
+    ModelFile file =
+        new ModelFile(
+            "file:/networks/a.onnx",
+            true,
+            LossKind.DISTILLATION,
+            Optional.of(TensorShape.image(3, 32, 32)));
     assertThat(roundTrip(file)).isEqualTo(file);
   }
 

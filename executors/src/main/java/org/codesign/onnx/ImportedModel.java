@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.Path;
 import org.codesign.data.DataException;
 import org.codesign.data.Normalization;
 import org.codesign.graph.GraphModel;
+import org.codesign.network.TensorShape;
 
 /**
  * A network from a file.
@@ -21,18 +22,29 @@ public record ImportedModel(GraphModel model, Optional<Normalization> normalizat
 
   private static final long LIMIT_BYTES = 1L << 30;
 
+  /** Reads a network that says the shape of its images. */
+  public static ImportedModel open(String path, Configuration configuration) {
+    return open(path, Optional.empty(), configuration);
+  }
+
   /**
-   * Reads a network: {@code .onnx}, or {@code .index.json} or {@code .bin} of raw tensors, of which
-   * each finds the other ({@link RawFiles}).
+   * Reads a network: {@code .onnx}, a Deeplearning4j {@code .zip}, or {@code .index.json} or {@code
+   * .bin} of raw tensors, of which each finds the other ({@link RawFiles}).
    *
    * @param path of any Hadoop file system
+   * @param image the shape of an image, where the file leaves it open
    * @throws DataException if the file is not such a network; it names all that is not supported
    */
-  public static ImportedModel open(String path, Configuration configuration) {
+  public static ImportedModel open(
+      String path, Optional<TensorShape> image, Configuration configuration) {
     try {
       if (path.endsWith(".onnx")) {
         return new ImportedModel(
-            OnnxReader.read(bytes(new Path(path), configuration), path), Optional.empty());
+            OnnxReader.read(bytes(new Path(path), configuration), path, image), Optional.empty());
+      }
+      if (path.endsWith(".zip")) {
+        return new ImportedModel(
+            Dl4jReader.read(bytes(new Path(path), configuration), path, image), Optional.empty());
       }
       if (RawFiles.isNamed(path)) {
         RawFiles files = RawFiles.of(path, configuration);
@@ -41,7 +53,7 @@ public record ImportedModel(GraphModel model, Optional<Normalization> normalizat
         return new RawResNet(index, bytes(files.data(), configuration)).read();
       }
       throw new DataException(
-          "The network %s must be an .onnx file, or an .index.json file or its .bin file."
+          "The network %s must be an .onnx file, a Deeplearning4j .zip, or an .index.json or its .bin file."
               .formatted(path));
     } catch (IOException e) {
       throw new DataException("The network %s cannot be read: %s".formatted(path, e), e);

@@ -36,13 +36,17 @@ final class OnnxReader {
    * @param image the shape of an image if the file leaves it open
    */
   static GraphModel read(byte[] bytes, String source, Optional<TensorShape> image) {
-    GraphProto graph;
     try {
-      graph = ModelProto.parseFrom(bytes).getGraph();
+      return read(ModelProto.parseFrom(bytes), source, image);
     } catch (InvalidProtocolBufferException e) {
       throw new DataException(
           "The file %s is no ONNX model: %s".formatted(source, e.getMessage()), e);
     }
+  }
+
+  /** As above, of a model that was read. */
+  static GraphModel read(ModelProto model, String source, Optional<TensorShape> image) {
+    GraphProto graph = model.getGraph();
     if (graph.getNodeCount() == 0 || graph.getOutputCount() == 0) {
       throw new DataException(
           "The file %s is no ONNX model with nodes and outputs.".formatted(source));
@@ -54,7 +58,7 @@ final class OnnxReader {
       throw new DataException(
           "The network %s has %d inputs, but must have one.".formatted(source, inputs.size()));
     }
-    Optional<TensorShape> known = image.or(() -> shape(inputs.get(0)));
+    Optional<TensorShape> known = shape(inputs.get(0)).or(() -> image);
     OnnxNodes nodes = new OnnxNodes(tensors, inputs.get(0).getName(), known);
     for (NodeProto node : graph.getNodeList()) {
       nodes.add(node);
@@ -69,7 +73,8 @@ final class OnnxReader {
         known.orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "The input %s must have the shape [N, C, H, W] with fixed C, H and W."
+                    ("The input %s must have the shape [N, C, H, W] with fixed C, H and W. Maybe"
+                            + " give them with --input-shape CxHxW.")
                         .formatted(inputs.get(0).getName())));
     LayerGraph layers = new LayerGraph(shape, reachable(nodes.nodes(), output));
     return new GraphModel(layers, nodes.weights());

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.hadoop.conf.Configuration;
 import org.codesign.data.DataException;
@@ -39,7 +40,7 @@ class ModelFileTest {
   }
 
   private OpenNetwork open(String path, boolean folded, LossKind loss) {
-    return new ModelFile(path, folded, loss).open(hadoop);
+    return new ModelFile(path, folded, loss, Optional.empty()).open(hadoop);
   }
 
   @Test
@@ -123,7 +124,8 @@ class ModelFileTest {
     String other = folder.resolve("y.bin").toString();
     assertThat(RawFiles.of(other, hadoop).index().getName()).isEqualTo("x.index.json");
     assertThat(RawFiles.of(index.toString(), hadoop).data().getName()).isEqualTo("x.bin");
-    assertThat(new ModelFile(other, false, LossKind.TASK).companions(hadoop)).hasSize(1);
+    assertThat(new ModelFile(other, false, LossKind.TASK, Optional.empty()).companions(hadoop))
+        .hasSize(1);
     Files.writeString(folder.resolve("z.index.json"), "{}");
     assertThatThrownBy(() -> RawFiles.of(other, hadoop))
         .isInstanceOf(DataException.class)
