@@ -42,8 +42,9 @@ class CodenetOperatorsTest {
       millis(LayerKind.CONV2D, 256) / 1.9 - 1,
       millis(LayerKind.DEFORMABLE_CONV2D, 256) / 2.1 - 1
     };
-    assertThat(errors).allSatisfy(error -> assertThat(Math.abs(error)).isLessThan(0.15));
-    assertThat(Arrays.stream(errors).map(Math::abs).average().orElseThrow()).isLessThan(0.10);
+    double[] sizes = Arrays.stream(errors).map(Math::abs).toArray();
+    assertThat(Arrays.stream(sizes).max().orElseThrow()).isLessThan(0.15);
+    assertThat(Arrays.stream(sizes).average().orElseThrow()).isLessThan(0.10);
   }
 
   private static double millis(LayerKind kind, int groups) {
