@@ -1,5 +1,6 @@
 package org.codesign.benchmarks;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import org.codesign.cost.EngineProgram;
 /**
  * The speed of the hardware models against what is required of it: layer and block costs a second
  * on one core, and the hardware integer program of one subgraph on the ZU3EG. The required figure
- * stands in the place of a peer.
+ * stands in the place of a peer. Before them, what is predicted of {@link CodenetOperators}.
  */
 final class HardwareComparison implements Comparison {
 
@@ -34,11 +35,13 @@ final class HardwareComparison implements Comparison {
   public List<Row> run(Consumer<String> progress) {
     LayerCostBenchmark layers = new LayerCostBenchmark();
     BlockCostBenchmark blocks = new BlockCostBenchmark();
-    return List.of(
-        rate("layer-costs-fpga", REQUIRED_LAYERS, 5, i -> layers.engineLayer(), progress),
-        rate("layer-costs-gpu", REQUIRED_LAYERS, 5, i -> layers.gpuLayer(), progress),
-        rate("block-costs-fpga", REQUIRED_BLOCKS, 1, i -> blocks.blockCost().hashCode(), progress),
-        program(layers, progress));
+    List<Row> rows = new ArrayList<>(CodenetOperators.rows());
+    rows.add(rate("layer-costs-fpga", REQUIRED_LAYERS, 5, i -> layers.engineLayer(), progress));
+    rows.add(rate("layer-costs-gpu", REQUIRED_LAYERS, 5, i -> layers.gpuLayer(), progress));
+    rows.add(
+        rate("block-costs-fpga", REQUIRED_BLOCKS, 1, i -> blocks.blockCost().hashCode(), progress));
+    rows.add(program(layers, progress));
+    return rows;
   }
 
   private static Row rate(

@@ -17,10 +17,13 @@ final class BranchAndBound {
   /** How many multipliers besides the best ones bound an enumeration. */
   private static final int VARIETY = 4;
 
-  /** Nodes that look as if they need no more steps than this are enumerated. */
-  private static final long STEPS = 300_000;
+  /** Nodes are enumerated that look as if half of their groups have no more assignments. */
+  private static final int PARTIALS = 20_000;
 
-  private static final double FIRST_GAP = 16;
+  /** By how much that may be exceeded, and how many pairs of boxes are looked at for each. */
+  private static final int PARTIALS_TOLERANCE = 3;
+
+  private static final long PAIRS = 100;
   private static final double WIDER = 1.7;
   private static final int NODES_BETWEEN_ROUNDINGS = 64;
 
@@ -57,12 +60,30 @@ final class BranchAndBound {
     double[] found = relaxation.multipliers();
     double bound = relaxation.bound();
     // A narrow gap is searched fast; if it holds no assignment, that is known and a wider one is.
-    double gap = Math.max(1, (bestObjective - bound) / FIRST_GAP);
+    double gap = firstGap(root.get());
     do {
       aim = (long) Math.min(Math.ceil(bound + gap), 0x1p61);
       explore(root.get().domains(), found);
       gap *= WIDER;
     } while (aim < bestObjective && !stopped);
+  }
+
+  /** The widest gap, of those that halve from the whole one, in which the root is enumerated. */
+  private double firstGap(SearchNode root) {
+    double[][] variety = relaxation.variety(VARIETY);
+    double gap = bestObjective - relaxation.bound();
+    while (gap > 1) {
+      Core core = Core.of(grid, root, variety, (long) Math.ceil(relaxation.bound() + gap));
+      if (core.isEmpty() || join(core).count() <= PARTIALS) {
+        return gap;
+      }
+      gap /= 2;
+    }
+    return 1;
+  }
+
+  private Join join(Core core) {
+    return new Join(core, domains.twins(), timeIsSpent, this::accept);
   }
 
   private Optional<SearchNode> root() {
@@ -111,14 +132,18 @@ final class BranchAndBound {
     }
     round(node);
     double[][] variety = relaxation.variety(VARIETY);
-    if (new Enumeration(grid, node, variety, STEPS, timeIsSpent, this::accept).run(cutoff())) {
+    Core core = Core.of(grid, node, variety, cutoff());
+    if (core.isEmpty()) {
+      return;
+    }
+    if (join(core).run(PARTIALS, PARTIALS_TOLERANCE * PARTIALS, PAIRS * PARTIALS)) {
       return;
     }
     double[] found = relaxation.multipliers();
     int branching = branchingGroup(node);
     int[] order = children(node, branching);
     double[] extra = extra(node, branching, order);
-    int[][] reduced = reduce(node);
+    int[][] reduced = core.domains();
     int group = node.groups[branching];
     double bound = relaxation.bound();
     for (int i = 0; i < order.length && !stopped; i++) {
@@ -173,19 +198,6 @@ final class BranchAndBound {
       cheapest = Math.min(cheapest, relaxation.reduced(node.items[i]));
     }
     return cheapest;
-  }
-
-  /** The domains without the choices whose reduced costs exclude them. */
-  private int[][] reduce(SearchNode node) {
-    int[][] reduced = node.domains();
-    for (int g = 0; g < node.groups.length; g++) {
-      double cheapest = cheapest(node, g);
-      reduced[node.groups[g]] =
-          Arrays.stream(reduced[node.groups[g]])
-              .filter(item -> !relaxation.excludes(item, cheapest, cutoff()))
-              .toArray();
-    }
-    return reduced;
   }
 
   private void round(SearchNode node) {

@@ -39,6 +39,11 @@ final class Domains {
         .toList();
   }
 
+  /** The group before each with the same choices, or -1. */
+  int[] twins() {
+    return twin.clone();
+  }
+
   /** All choices of the grid but those that another one of their group makes superfluous. */
   int[][] undominated() {
     int[][] domains = new int[grid.groups][];

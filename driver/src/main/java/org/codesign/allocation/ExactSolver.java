@@ -48,7 +48,7 @@ public final class ExactSolver {
             : new ProgramResult.Unreachable(List.of(), -1, Double.NaN);
       }
       IntegerGrid finer = finer(program, grid, best);
-      if (search.stopped() || !isMuchFiner(finer, grid)) {
+      if (search.stopped() || !isFiner(finer, grid, MUCH_FINER)) {
         return new ProgramResult.Solved(choices(grid, best), !search.stopped(), nodes);
       }
       grid = finer;
@@ -65,7 +65,7 @@ public final class ExactSolver {
         return grid;
       }
       IntegerGrid finer = finer(program, grid, search.best());
-      if (!isMuchFiner(finer, grid)) {
+      if (!isFiner(finer, grid, 2)) {
         return grid;
       }
       grid = finer;
@@ -80,8 +80,8 @@ public final class ExactSolver {
         : IntegerGrid.of(program, excess(program, grid, best) + grid.groups * grid.unit);
   }
 
-  private static boolean isMuchFiner(IntegerGrid finer, IntegerGrid grid) {
-    return !grid.exact && (finer.exact || finer.unit < grid.unit / MUCH_FINER);
+  private static boolean isFiner(IntegerGrid finer, IntegerGrid grid, double times) {
+    return !grid.exact && (finer.exact || finer.unit < grid.unit / times);
   }
 
   private static double excess(IntegerProgram program, IntegerGrid grid, int[] items) {

@@ -9,13 +9,13 @@ import java.util.Arrays;
  * choices [start[g], start[g + 1]); their objective is the excess over the group's smallest one.
  *
  * <p>Where the decimals of the excesses fit, they are exact, divided by their greatest common
- * divisor, so that equal sums are equal. Else they are multiples of 2^-52 of the largest excess
+ * divisor, so that equal sums are equal. Else they are multiples of 2^-60 of the largest excess
  * that an optimum can have, as good as adding doubles. Costs are multiples of 2^-53 of their limit
  * (a little coarser above 512 groups), which is below the {@link IntegerProgram#TOLERANCE}.
  */
 final class IntegerGrid {
 
-  private static final int OBJECTIVE_BITS = 52;
+  private static final int OBJECTIVE_BITS = 60;
   private static final int EXACT_BITS = 60;
   private static final int LIMIT_BITS = 53;
   private static final int MOST_DIGITS = 400;

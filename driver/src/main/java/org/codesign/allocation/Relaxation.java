@@ -91,12 +91,6 @@ final class Relaxation {
     return isCut(cutoff);
   }
 
-  /** Whether no assignment with this item is better than the cutoff. */
-  boolean excludes(int item, double cheapest, long cutoff) {
-    double reduced = reduced(item) - cheapest;
-    return Math.ceil(bestBound + reduced - bestRounding - 1e-15 * reduced) >= cutoff;
-  }
-
   /** What an item costs at the best multipliers. */
   double reduced(int item) {
     double sum = grid.objective[item];

@@ -2,6 +2,7 @@ package org.codesign.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.codesign.cost.SubgraphTiming;
 import org.codesign.hardware.FpgaDevice;
@@ -34,10 +35,16 @@ class CodenetOperatorsTest {
   }
 
   @Test
-  void fullConvolutionsAreWithinAQuarterAndDepthwiseOnesAreTakenForTooSlow() {
-    assertThat(millis(LayerKind.CONV2D, 1) / 43.1).isBetween(1.0, 1.25);
-    assertThat(millis(LayerKind.DEFORMABLE_CONV2D, 1) / 43.4).isBetween(1.0, 1.25);
-    assertThat(millis(LayerKind.DEFORMABLE_CONV2D, 256) / 2.1).isBetween(1.0, 2.1);
+  void eachOperatorIsWithin15PercentAndAllTogetherWithin10() {
+    double[] errors = {
+      millis(LayerKind.CONV2D, 1) / 43.1 - 1,
+      millis(LayerKind.DEFORMABLE_CONV2D, 1) / 43.4 - 1,
+      millis(LayerKind.CONV2D, 256) / 1.9 - 1,
+      millis(LayerKind.DEFORMABLE_CONV2D, 256) / 2.1 - 1
+    };
+    double[] sizes = Arrays.stream(errors).map(Math::abs).toArray();
+    assertThat(Arrays.stream(sizes).max().orElseThrow()).isLessThan(0.15);
+    assertThat(Arrays.stream(sizes).average().orElseThrow()).isLessThan(0.10);
   }
 
   private static double millis(LayerKind kind, int groups) {
