@@ -92,11 +92,11 @@ final class JointFront {
       return solve(shared, accelerators, found);
     }
     int[] one = Arrays.copyOf(accelerators, 1);
-    FrontPart front = solve(shared, one, found.looser());
-    return accelerators.length == 1
-        ? front
-        : front.merge(
-            solve(shared, without(accelerators, one), found.with(front.front()).looser()));
+    KnownFront loose = found.looser();
+    FrontPart front = solve(shared, one, loose);
+    int[] others = without(accelerators, one);
+    KnownFront known = found.with(ParetoFront.merge(front.front(), loose.points()));
+    return others.length == 0 ? front : front.merge(solve(shared, others, known));
   }
 
   /** Solves the others in rounds that grow, each time those that are not covered so far. */
