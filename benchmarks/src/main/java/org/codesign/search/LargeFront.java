@@ -1,11 +1,13 @@
 package org.codesign.search;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.codesign.config.DeviceChoice;
@@ -58,6 +60,9 @@ public final class LargeFront {
           new DepthwiseSeparable(5),
           new InvertedResidual(3, 3, 1));
 
+  /** Of 360, under limits. */
+  private static final long DSP_SLICES = 200;
+
   private final FrontTask.Context context;
   private final DesignPlan plan;
   private final Map<Integer, Optional<DesignCosts>> models = new HashMap<>();
@@ -72,8 +77,36 @@ public final class LargeFront {
    */
   public record Found(ParetoFront front, int usable, int solved) {}
 
+  /**
+   * A design.
+   *
+   * @param objectives as whole numbers
+   * @param excess by which share it exceeds its limits, summed; 0 within all of them
+   */
+  // A row of numbers: never compared.
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Evaluated(long[] objectives, double excess) {}
+
   /** The space with these objectives, without limits. */
-  public LargeFront(List<FrontObjective> objectives, long seed) {
+  public static LargeFront of(List<FrontObjective> objectives, long seed) {
+    return new LargeFront(
+        objectives, limits(Optional.empty(), Optional.empty(), Optional.empty()), seed);
+  }
+
+  /**
+   * The space with accelerators of at most 200 DSP slices, and energy and size at most so many
+   * times the smallest of any design on them.
+   */
+  public static LargeFront within(double times, List<FrontObjective> objectives, long seed) {
+    Optional<Long> dsp = Optional.of(DSP_SLICES);
+    LargeFront open =
+        new LargeFront(objectives, limits(Optional.empty(), Optional.empty(), dsp), seed);
+    Optional<Double> energy = Optional.of(times * open.smallest(FrontObjective.ENERGY));
+    Optional<Double> kilobytes = Optional.of(times * open.smallest(FrontObjective.SIZE) / 1000);
+    return new LargeFront(objectives, limits(energy, kilobytes, dsp), seed);
+  }
+
+  private LargeFront(List<FrontObjective> objectives, LimitsConfig limits, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     BitSpace bits = BitSpace.product(WIDTHS, WIDTHS, BitSpace.Granularity.BLOCK);
     TensorShape image = TensorShape.image(3, 32, 32);
@@ -93,9 +126,24 @@ public final class LargeFront {
             new Backbone(image, stem, geometries, 10),
             scores,
             bits,
-            target(),
+            target(limits),
             new FrontConfig(objectives, 4_000_000));
     plan = new DesignPlan(context);
+  }
+
+  private double smallest(FrontObjective objective) {
+    int quantity = DesignObjectives.ALL.indexOf(objective);
+    double[] weights = new double[DesignObjectives.ALL.size()];
+    weights[quantity] = 1;
+    long smallest =
+        Arrays.stream(context.target().usable())
+            .parallel()
+            .mapToObj(a -> new AcceleratorDesigns(plan, context.target().usableModel(a)))
+            .flatMap(designs -> designs.minimise(weights).stream())
+            .mapToLong(values -> values[quantity])
+            .min()
+            .orElseThrow();
+    return DesignObjectives.decode(quantity, smallest);
   }
 
   /** The exact front, from listing the accelerators that fit to the last point. */
@@ -110,7 +158,7 @@ public final class LargeFront {
    *
    * @param choices operator * 25 + pair of bits of each position
    */
-  public Optional<long[]> evaluate(int accelerator, int[] choices) {
+  public Optional<Evaluated> evaluate(int accelerator, int[] choices) {
     Optional<DesignCosts> model = models.computeIfAbsent(accelerator, this::costs);
     Optional<long[]> fixed = model.flatMap(costs -> costs.fixed(context.backbone()));
     if (fixed.isEmpty()) {
@@ -130,10 +178,17 @@ public final class LargeFront {
       DesignObjectives.add(sum, block.get());
       sum[0] += operator.base() + operator.losses()[0][pair];
     }
+    long[] limits = DesignObjectives.limits(context.target().limits());
+    double excess =
+        IntStream.range(0, sum.length)
+            .mapToDouble(q -> Math.max(0, (double) sum[q] / limits[q] - 1))
+            .sum();
     return Optional.of(
-        context.settings().objectives().stream()
-            .mapToLong(objective -> sum[DesignObjectives.ALL.indexOf(objective)])
-            .toArray());
+        new Evaluated(
+            context.settings().objectives().stream()
+                .mapToLong(objective -> sum[DesignObjectives.ALL.indexOf(objective)])
+                .toArray(),
+            excess));
   }
 
   private Optional<long[]> block(DesignCosts model, int number, int pair) {
@@ -175,17 +230,22 @@ public final class LargeFront {
     return new PositionScore(position, scores);
   }
 
-  private static Target target() {
+  private static LimitsConfig limits(
+      Optional<Double> energyMicrojoules, Optional<Double> sizeKilobytes, Optional<Long> dsp) {
+    return new LimitsConfig(
+        Optional.empty(),
+        energyMicrojoules,
+        sizeKilobytes,
+        Optional.empty(),
+        dsp,
+        Optional.empty());
+  }
+
+  private static Target target(LimitsConfig limits) {
     return new Target(
         DeviceFile.read(new DeviceChoice("zu3eg", Optional.empty()), new Configuration()),
         new EngineSpace(engines()),
-        new LimitsConfig(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty()));
+        limits);
   }
 
   /** 40 pointwise sizes x 40 dense sizes x 16 depthwise sizes x 4 clocks. */

@@ -42,16 +42,16 @@ public final class AdditiveFront implements AdditiveResult {
    * @throws FrontTooLargeException if a front within the search holds more points
    */
   public static AdditiveResult of(AdditiveProblem problem, int maximumPoints) {
-    return of(problem, maximumPoints, ParetoFront.empty(problem.minimised().length));
+    return of(problem, maximumPoints, KnownFront.nothing(problem.minimised().length));
   }
 
   /**
-   * Solves a problem of which only points that others do not dominate are wanted. Those that they
-   * dominate or are equal to may be missing, so that the front may be empty.
+   * Solves a problem of which only points that known ones do not dominate are wanted. Those that
+   * they dominate or are equal to may be missing, so that the front may be empty.
    *
-   * @param known the others, in the minimised objectives, in order
+   * @param known of the minimised objectives, in the order of the problem
    */
-  public static AdditiveResult of(AdditiveProblem problem, int maximumPoints, ParetoFront known) {
+  public static AdditiveResult of(AdditiveProblem problem, int maximumPoints, KnownFront known) {
     if (maximumPoints < 1) {
       throw new IllegalArgumentException(
           "The maximum number of points (" + maximumPoints + ") must be at least 1.");

@@ -60,7 +60,7 @@ final class AdditiveSearch {
     choices = new int[positions][];
   }
 
-  static AdditiveResult solve(AdditiveProblem problem, int maximumPoints, ParetoFront known) {
+  static AdditiveResult solve(AdditiveProblem problem, int maximumPoints, KnownFront known) {
     List<Integer> withoutChoice = problem.positionsWithoutChoice();
     if (!withoutChoice.isEmpty()) {
       return new NoFeasible(withoutChoice, List.of());
@@ -69,7 +69,7 @@ final class AdditiveSearch {
         LimitedSearch.suits(problem)
             ? new LimitedSearch(problem, maximumPoints, known, LimitedSearch.FIRST_WIDTH).front()
             : new AdditiveSearch(problem, maximumPoints).front();
-    return front.size() + known.size() > 0
+    return front.size() + known.points().size() > 0
         ? front
         : new NoFeasible(List.of(), shortfalls(problem, maximumPoints));
   }
@@ -180,10 +180,12 @@ final class AdditiveSearch {
     for (int c = 0; c < candidates.size(); c++) {
       long choice = candidates.payload(c);
       for (int rank = 0; rank < order.length; rank++) {
-        if (add(values, order[rank] * objectives, candidates, c, caps, sum)
-            && (region.isEmpty() || region.get().reaches(position + 1, sum))) {
+        if (add(values, order[rank] * objectives, candidates, c, caps, sum)) {
           raise(sum, floors);
-          builder.add(sum, 0, (long) rank * costs.choices() + choice);
+          if (!builder.covers(sum, 0)
+              && (region.isEmpty() || region.get().reaches(position + 1, sum))) {
+            builder.append(sum, 0, (long) rank * costs.choices() + choice);
+          }
         }
       }
       requireSize(builder.kept(), position);

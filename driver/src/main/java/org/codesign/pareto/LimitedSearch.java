@@ -2,25 +2,22 @@ package org.codesign.pareto;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * The front of a problem with two minimised objectives and others that are limited only. Limits are
- * taken in one after the other, as long as they matter:
+ * The front of a problem with two minimised objectives and others that are limited only. It is
+ * searched without these limits first, then with each of them alone, then with all:
  *
- * <ol>
- *   <li>The front without the limits that were not taken in yet bounds the one that is wanted.
- *       Those of its points that meet all limits are on it, and where they all do, this is all.
- *   <li>What is missing lies in the boxes between known points that a point of that front which
- *       misses a limit reaches into. The limit that is missed most often is taken in, and only
- *       these boxes are searched.
- * </ol>
+ * <ul>
+ *   <li>The front under some of the limits bounds the one that is wanted. Those of its points that
+ *       meet all limits are on it, and where they all do, this is all.
+ *   <li>What is missing lies in the boxes between known points that a point which misses a limit
+ *       reaches into, on each of the fronts under some of the limits. Only these boxes are
+ *       searched.
+ * </ul>
  *
  * <p>A search drops partial sums that {@link OpenRegion} excludes. It is tried first with the most
  * promising partial sums only; the points that it finds make the region smaller, until a search
@@ -31,7 +28,7 @@ import java.util.stream.LongStream;
 final class LimitedSearch {
 
   /** How many partial sums are kept at first. */
-  static final int FIRST_WIDTH = 4000;
+  static final int FIRST_WIDTH = 2000;
 
   private static final int WIDENING = 4;
 
@@ -40,16 +37,22 @@ final class LimitedSearch {
   private final int firstWidth;
   private final int[] minimised;
 
+  private final KnownFront start;
+
   /** Known points in the minimised objectives; the payload is the number of the choices, or -1. */
   private ParetoFront known;
 
   private final List<int[]> choices = new ArrayList<>();
 
-  LimitedSearch(AdditiveProblem problem, int maximumPoints, ParetoFront known, int firstWidth) {
+  /** Of each front under some of the limits, the points that miss another one. */
+  private final List<ParetoFront> below = new ArrayList<>();
+
+  LimitedSearch(AdditiveProblem problem, int maximumPoints, KnownFront start, int firstWidth) {
     this.problem = problem;
     this.maximumPoints = maximumPoints;
     this.firstWidth = firstWidth;
-    this.known = known.mapPayloads(payload -> -1);
+    known = start.points().mapPayloads(payload -> -1);
+    this.start = start;
     minimised = problem.minimised();
   }
 
@@ -59,44 +62,67 @@ final class LimitedSearch {
 
   /** The points that the known ones do not dominate, and none that is equal to one of them. */
   AdditiveFront front() {
-    TreeSet<Integer> taken = new TreeSet<>();
-    Optional<ParetoFront> below = Optional.empty();
-    while (true) {
-      List<long[]> missing = search(taken, below);
-      Optional<Integer> next = mostMissed(missing, taken);
-      if (next.isEmpty()) {
-        return result();
-      }
-      taken.add(next.get());
-      below = Optional.of(points(missing));
+    int[] limited = problem.limitedOnly();
+    if (known.size() == 0) {
+      below.add(note(new AdditiveSearch(with(), maximumPoints).front()));
+    } else {
+      search(with(), Integer.MAX_VALUE);
+    }
+    for (int j = 0; j < limited.length && limited.length > 1 && isOpen(); j++) {
+      tryAlone(limited[j]);
+    }
+    if (isOpen()) {
+      search(problem, firstWidth);
+    }
+    return result();
+  }
+
+  /** The problem with some of the limits. */
+  private AdditiveProblem with(int... limited) {
+    return problem.project(
+        IntStream.concat(IntStream.of(minimised), IntStream.of(limited)).sorted().toArray());
+  }
+
+  private boolean isOpen() {
+    return !OpenRegion.corners(problem, start.with(known), below).isEmpty();
+  }
+
+  /** Searches with one limit, unless that takes many partial sums: it is not needed. */
+  private void tryAlone(int limited) {
+    AdditiveProblem relaxed = with(limited);
+    OpenRegion region =
+        OpenRegion.of(relaxed, new LagrangianLines(relaxed), start.with(known), below);
+    int most = Math.min(maximumPoints, firstWidth);
+    try {
+      below.add(
+          note(new AdditiveSearch(relaxed, most, Optional.of(region), Integer.MAX_VALUE).front()));
+    } catch (FrontTooLargeException e) {
+      // The search with all limits does without.
     }
   }
 
-  /** Searches with some limits; the sums of the points found that miss one of the others. */
-  private List<long[]> search(Set<Integer> taken, Optional<ParetoFront> below) {
-    AdditiveProblem relaxed =
-        problem.project(
-            IntStream.range(0, problem.objectives())
-                .filter(j -> problem.minimised(j) || taken.contains(j))
-                .toArray());
-    if (taken.isEmpty() && known.size() == 0) {
-      return note(new AdditiveSearch(relaxed, maximumPoints).front());
-    }
+  /** Searches with ever more partial sums until none has to be left out. */
+  private void search(AdditiveProblem relaxed, int smallestWidth) {
     LagrangianLines lines = new LagrangianLines(relaxed);
-    for (int width = firstWidth; ; width = Math.min(width, maximumPoints) * WIDENING) {
-      OpenRegion region = OpenRegion.of(relaxed, lines, known, below);
+    long width = smallestWidth;
+    while (true) {
+      OpenRegion region = OpenRegion.of(relaxed, lines, start.with(known), below);
       AdditiveSearch search =
-          new AdditiveSearch(relaxed, maximumPoints, Optional.of(region), width);
-      List<long[]> missing = note(search.front());
+          new AdditiveSearch(relaxed, maximumPoints, Optional.of(region), (int) width);
+      ParetoFront before = known;
+      ParetoFront missing = note(search.front());
       if (!search.narrowed()) {
-        return missing;
+        below.add(missing);
+        return;
       }
+      width =
+          known.equals(before) ? Integer.MAX_VALUE : Math.min(width * WIDENING, Integer.MAX_VALUE);
     }
   }
 
-  /** Adds points that meet all limits to the known ones; returns the sums of the others. */
-  private List<long[]> note(AdditiveFront found) {
-    List<long[]> missing = new ArrayList<>();
+  /** Adds points that meet all limits to the known ones; returns the others. */
+  private ParetoFront note(AdditiveFront found) {
+    ParetoFrontBuilder missing = new ParetoFrontBuilder(minimised.length);
     ParetoFrontBuilder builder = new ParetoFrontBuilder(minimised.length).addAll(known);
     for (int point = 0; point < found.size(); point++) {
       long[] sum = sum(found.choices(point));
@@ -104,11 +130,11 @@ final class LimitedSearch {
         builder.add(minimised(sum), 0, choices.size());
         choices.add(found.choices(point));
       } else {
-        missing.add(sum);
+        missing.add(minimised(sum), 0, 0);
       }
     }
     known = builder.build();
-    return missing;
+    return missing.build();
   }
 
   private long[] sum(int[] chosen) {
@@ -124,24 +150,6 @@ final class LimitedSearch {
 
   private long[] minimised(long[] sum) {
     return Arrays.stream(minimised).mapToLong(j -> sum[j]).toArray();
-  }
-
-  private ParetoFront points(List<long[]> sums) {
-    ParetoFrontBuilder builder = new ParetoFrontBuilder(minimised.length);
-    sums.forEach(sum -> builder.add(minimised(sum), 0, 0));
-    return builder.build();
-  }
-
-  /** The limit, not taken in so far, that most of the sums miss; of equals the first. */
-  private Optional<Integer> mostMissed(List<long[]> sums, Set<Integer> taken) {
-    return Arrays.stream(problem.limitedOnly())
-        .filter(j -> !taken.contains(j) && misses(sums, j) > 0)
-        .boxed()
-        .max(Comparator.comparingLong((Integer j) -> misses(sums, j)).thenComparing(j -> -j));
-  }
-
-  private long misses(List<long[]> sums, int objective) {
-    return sums.stream().filter(sum -> sum[objective] > problem.limit(objective)).count();
   }
 
   private AdditiveFront result() {

@@ -1,9 +1,7 @@
 package org.codesign.pareto;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Where points of a front in two objectives may still be found: boxes that are open towards smaller
@@ -11,6 +9,9 @@ import java.util.Optional;
  * of a partial sum whether a completion may lie in one of them; no is always right.
  */
 final class OpenRegion {
+
+  /** How many lines are tried on a corner: those farther from the nearest hardly ever help. */
+  private static final int TRIED = 16;
 
   private final AdditiveProblem problem;
   private final LagrangianLines lines;
@@ -56,29 +57,28 @@ final class OpenRegion {
   }
 
   /**
-   * The region that known points do not dominate, or the part of it that some lower bounds reach.
+   * The region that known points do not dominate, or the part of it that lower bounds reach.
    *
-   * @param known points in the minimised objectives
-   * @param below points that every point to be found is dominated by or equal to
+   * @param known of the minimised objectives
+   * @param below sets of points; of each set one dominates or equals a point that is to be found
    */
   static OpenRegion of(
-      AdditiveProblem problem,
-      LagrangianLines lines,
-      ParetoFront known,
-      Optional<ParetoFront> below) {
+      AdditiveProblem problem, LagrangianLines lines, KnownFront known, List<ParetoFront> below) {
+    return new OpenRegion(problem, lines, corners(problem, known, below));
+  }
+
+  /** The corners of such a region. */
+  static List<double[]> corners(
+      AdditiveProblem problem, KnownFront known, List<ParetoFront> below) {
     int[] minimised = problem.minimised();
     double[] caps = new double[2];
     for (int j = 0; j < 2; j++) {
       long largest = problem.largestSum(minimised[j]);
       caps[j] = Math.min(largest, problem.limit(minimised[j])) + 1.0;
     }
-    List<double[]> corners = new ArrayList<>();
-    for (double[] corner : UpperCorners.of(known, caps).corners()) {
-      if (below.isEmpty() || isReached(corner, below.get())) {
-        corners.add(corner);
-      }
-    }
-    return new OpenRegion(problem, lines, corners);
+    return known.corners(caps).corners().stream()
+        .filter(corner -> below.stream().allMatch(points -> isReached(corner, points)))
+        .toList();
   }
 
   private static boolean isReached(double[] corner, ParetoFront below) {
@@ -88,10 +88,6 @@ final class OpenRegion {
       }
     }
     return false;
-  }
-
-  boolean isEmpty() {
-    return first.length == 0;
   }
 
   /** Whether a sum over the first positions may be completed to a point of the region. */
@@ -127,7 +123,7 @@ final class OpenRegion {
   /** A line that shows that no completion is below a corner, or -1; near ones are tried first. */
   private int witness(int corner, int chosen, long[] sum) {
     int start = nearest[corner];
-    for (int i = 0; i < 2 * lines.size(); i++) {
+    for (int i = 0; i < TRIED; i++) {
       int line = (i & 1) == 0 ? start + i / 2 : start - (i + 1) / 2;
       if (line >= 0 && line < lines.size()) {
         if (Double.isNaN(bounds[line])) {

@@ -43,9 +43,18 @@ public final class ParetoFrontBuilder {
    * @param payload of points with equal values the smallest payload is kept
    */
   public void add(long[] values, int offset, long payload) {
-    if (champions.dominate(values, offset)) {
-      return;
+    if (!covers(values, offset)) {
+      append(values, offset, payload);
     }
+  }
+
+  /** Whether a kept point that dominates this one has been found; false may be wrong. */
+  boolean covers(long[] values, int offset) {
+    return champions.dominate(values, offset);
+  }
+
+  /** Adds a point that was not found to be covered. */
+  void append(long[] values, int offset, long payload) {
     if (size == payloads.length) {
       makeRoom();
     }

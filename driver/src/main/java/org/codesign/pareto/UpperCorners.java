@@ -40,6 +40,14 @@ public final class UpperCorners implements Serializable {
         front.objectives() == 2 ? staircase(front, caps) : general(front, caps));
   }
 
+  /** The same region without the part in which a value would be below its floor. */
+  UpperCorners above(List<Long> floors) {
+    return new UpperCorners(
+        Arrays.stream(corners)
+            .filter(c -> IntStream.range(0, c.length).allMatch(j -> c[j] > floors.get(j)))
+            .toList());
+  }
+
   /** Whether every design that keeps to the bounds is dominated by a point, or equal to one. */
   public boolean cover(FrontBounds bounds) {
     int witness = 0;

@@ -2,17 +2,20 @@ package org.codesign.search;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.codesign.config.FrontConfig;
 import org.codesign.network.Backbone;
 import org.codesign.pareto.AdditiveFront;
 import org.codesign.pareto.AdditiveProblem;
 import org.codesign.pareto.AdditiveResult;
 import org.codesign.pareto.ChoiceCosts;
+import org.codesign.pareto.KnownFront;
 import org.codesign.pareto.NoFeasible;
 import org.codesign.pareto.ParetoFront;
 import org.codesign.pareto.Shortfall;
@@ -41,14 +44,33 @@ final class FrontTask {
 
   /** The front of at least one accelerator. */
   static FrontPart front(Context shared, int[] accelerators) {
+    return front(shared, accelerators, nothing(shared));
+  }
+
+  /** The front of at least one accelerator, without points that known ones dominate or equal. */
+  static FrontPart front(Context shared, int[] accelerators, KnownFront known) {
     return Arrays.stream(accelerators)
-        .mapToObj(accelerator -> front(shared, accelerator))
+        .mapToObj(accelerator -> front(shared, accelerator, known))
         .reduce(FrontPart::merge)
         .orElseThrow();
   }
 
   /** The front of one accelerator. */
   static FrontPart front(Context shared, int accelerator) {
+    return front(shared, accelerator, nothing(shared));
+  }
+
+  /** Whether a front takes less time where points are known; otherwise they are not looked at. */
+  static boolean asksWhatIsKnown(Context shared) {
+    int objectives = shared.settings().objectives().size();
+    return objectives == 2 && active(shared).length > objectives;
+  }
+
+  private static KnownFront nothing(Context shared) {
+    return KnownFront.nothing(shared.settings().objectives().size());
+  }
+
+  private static FrontPart front(Context shared, int accelerator, KnownFront known) {
     DesignCosts costs = new DesignCosts(shared.target().usableModel(accelerator));
     Optional<long[]> fixed = costs.fixed(shared.backbone());
     if (fixed.isEmpty()) {
@@ -63,7 +85,9 @@ final class FrontTask {
     int[] active = active(shared);
     AdditiveResult result =
         AdditiveFront.of(
-            problem(shared, positions, fixed.get(), active), shared.settings().maximumPoints());
+            problem(shared, positions, fixed.get(), active),
+            shared.settings().maximumPoints(),
+            known.inOrder(ascending(minimised(shared, active))));
     if (result instanceof AdditiveFront front) {
       return part(shared, accelerator, positions, front, active);
     }
@@ -87,6 +111,15 @@ final class FrontTask {
   private static int[] minimised(Context shared, int[] active) {
     return shared.settings().objectives().stream()
         .mapToInt(o -> Arrays.binarySearch(active, DesignObjectives.ALL.indexOf(o)))
+        .toArray();
+  }
+
+  /** For each of these numbers in ascending order, where it stands. */
+  private static int[] ascending(int[] numbers) {
+    return IntStream.range(0, numbers.length)
+        .boxed()
+        .sorted(Comparator.comparingInt(i -> numbers[i]))
+        .mapToInt(Integer::intValue)
         .toArray();
   }
 

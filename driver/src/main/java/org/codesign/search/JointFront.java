@@ -6,11 +6,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.codesign.pareto.KnownFront;
 import org.codesign.pareto.ParetoFront;
 import org.codesign.pareto.UpperCorners;
 
@@ -23,7 +25,8 @@ import org.codesign.pareto.UpperCorners;
  *   <li>the others are bounded coarsely; the designs met on the way form a first front, and
  *       accelerators that it covers are discarded;
  *   <li>those left that hold most of the first front are solved;
- *   <li>the others are bounded finely against the exact front of these, and those left are solved.
+ *   <li>the others are bounded finely against the exact front of these, and those left are solved
+ *       in rounds, after each of which what the front so far covers is discarded.
  * </ol>
  *
  * Each step depends on all results of the one before it and on nothing else, so the front and the
@@ -33,6 +36,7 @@ final class JointFront {
 
   private static final int SLICES_PER_CORE = 4;
   private static final int FIRST_SOLVED = 8;
+  private static final int ROUND_GROWTH = 4;
 
   private final JavaSparkContext spark;
   private final Progress progress;
@@ -66,24 +70,55 @@ final class JointFront {
       int reference = usable[usable.length / 2];
       int[] cheapest = cheapest(shared, usable);
       Bounded first = bound(shared, cheapest, reference, FrontBound.Fineness.COARSE);
-      int[] left = first.found().size() == 0 ? cheapest : first.left(Optional.empty());
-      first.close();
+      KnownFront nothing = LossFloor.known(context);
+      int[] left =
+          first.found().size() == 0 ? cheapest : first.left(nothing.with(first.found()), cheapest);
       left = withHolders(left, first.found());
-      int[] holders = mostPoints(first.found(), left);
-      FrontPart front = solve(shared, "front, first accelerators", holders);
+      int[] holders = mostPoints(first.found(), left, FIRST_SOLVED);
+      FrontPart front = solveFirst(shared, holders, nothing.with(first.found()));
       int[] others = without(left, holders);
-      if (others.length > 0 && front.front().size() > 0) {
-        Bounded second = bound(shared, others, reference, FrontBound.Fineness.FINE);
-        others = second.left(Optional.of(front.front()));
-        second.close();
-      }
-      if (others.length > 0) {
-        front = front.merge(solve(shared, "front", others));
-      }
-      return new Result(front, usable.length, holders.length + others.length);
+      int[] near = first.left(nothing.with(front.front()), others);
+      first.close();
+      return rest(shared, near, reference, new Result(front, usable.length, holders.length));
     } finally {
       shared.destroy();
     }
+  }
+
+  /** Solves one accelerator and then the others, where its front makes them easier. */
+  private FrontPart solveFirst(
+      Broadcast<FrontTask.Context> shared, int[] accelerators, KnownFront found) {
+    if (!FrontTask.asksWhatIsKnown(shared.value())) {
+      return solve(shared, accelerators, found);
+    }
+    int[] one = Arrays.copyOf(accelerators, 1);
+    KnownFront loose = found.looser();
+    FrontPart front = solve(shared, one, loose);
+    int[] others = without(accelerators, one);
+    KnownFront known = found.with(ParetoFront.merge(front.front(), loose.points()));
+    return others.length == 0 ? front : front.merge(solve(shared, others, known));
+  }
+
+  /** Solves the others in rounds that grow, each time those that are not covered so far. */
+  private Result rest(
+      Broadcast<FrontTask.Context> shared, int[] accelerators, int reference, Result start) {
+    if (accelerators.length == 0) {
+      return start;
+    }
+    KnownFront nothing = LossFloor.known(shared.value());
+    Bounded bounds = bound(shared, accelerators, reference, FrontBound.Fineness.FINE);
+    FrontPart front = start.front();
+    int solved = start.solved();
+    int[] others = bounds.left(nothing.with(front.front()), accelerators);
+    for (int round = FIRST_SOLVED; others.length > 0; ) {
+      round *= ROUND_GROWTH;
+      int[] next = mostPoints(bounds.found(), others, round);
+      front = front.merge(solve(shared, next, nothing.with(front.front())));
+      solved += next.length;
+      others = bounds.left(nothing.with(front.front()), without(others, next));
+    }
+    bounds.close();
+    return new Result(front, start.usable(), solved);
   }
 
   private int[] cheapest(Broadcast<FrontTask.Context> shared, int[] usable) {
@@ -114,13 +149,21 @@ final class JointFront {
       return found;
     }
 
-    /** The accelerators that a front, or the one that was found, does not cover. */
-    int[] left(Optional<ParetoFront> front) {
+    /** Those of some accelerators that what is known does not cover; all where that is nothing. */
+    int[] left(KnownFront known, int[] some) {
+      if (known.points().size() == 0 || some.length == 0) {
+        return some;
+      }
       Broadcast<UpperCorners> corners =
-          spark.broadcast(UpperCorners.of(front.orElse(found), FrontBound.caps(shared.value())));
+          spark.broadcast(known.corners(FrontBound.caps(shared.value())));
       try {
-        List<int[]> left = bounds.map(slice -> slice.notCovered(corners.value())).collect();
-        return left.stream().flatMapToInt(IntStream::of).toArray();
+        JavaRDD<int[]> left = bounds.map(slice -> slice.notCovered(corners.value()));
+        int[] all =
+            job("bounds against the front", left, JavaRDD::collect).stream()
+                .flatMapToInt(IntStream::of)
+                .sorted()
+                .toArray();
+        return IntStream.of(some).filter(a -> Arrays.binarySearch(all, a) >= 0).toArray();
       } finally {
         corners.destroy();
       }
@@ -144,11 +187,17 @@ final class JointFront {
         shared);
   }
 
-  private FrontPart solve(Broadcast<FrontTask.Context> shared, String name, int[] accelerators) {
-    return job(
-        name,
-        sliced(accelerators).map(slice -> FrontTask.front(shared.value(), slice)),
-        parts -> parts.treeReduce(FrontPart::merge));
+  private FrontPart solve(
+      Broadcast<FrontTask.Context> shared, int[] accelerators, KnownFront known) {
+    Broadcast<KnownFront> before = spark.broadcast(known);
+    try {
+      return job(
+          "front",
+          sliced(accelerators).map(slice -> FrontTask.front(shared.value(), slice, before.value())),
+          parts -> parts.treeReduce(FrontPart::merge));
+    } finally {
+      before.destroy();
+    }
   }
 
   private <T, R> R job(
@@ -188,7 +237,7 @@ final class JointFront {
   }
 
   /** Those that hold most points of the front, in order; the first ones where nothing is known. */
-  private static int[] mostPoints(ParetoFront found, int[] left) {
+  private static int[] mostPoints(ParetoFront found, int[] left, int most) {
     Map<Integer, Integer> points = new HashMap<>();
     for (int i = 0; i < found.size(); i++) {
       points.merge((int) found.payload(i), 1, Integer::sum);
@@ -198,13 +247,13 @@ final class JointFront {
         .sorted(
             Comparator.comparingInt((Integer a) -> -points.getOrDefault(a, 0))
                 .thenComparing(Comparator.naturalOrder()))
-        .limit(FIRST_SOLVED)
+        .limit(most)
         .mapToInt(Integer::intValue)
-        .sorted()
         .toArray();
   }
 
   private static int[] without(int[] all, int[] some) {
-    return IntStream.of(all).filter(a -> Arrays.binarySearch(some, a) < 0).toArray();
+    Set<Integer> gone = IntStream.of(some).boxed().collect(Collectors.toSet());
+    return IntStream.of(all).filter(a -> !gone.contains(a)).toArray();
   }
 }

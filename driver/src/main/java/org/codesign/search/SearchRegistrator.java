@@ -27,6 +27,7 @@ import org.codesign.hardware.ResourceUse;
 import org.codesign.hardware.SubgraphEngine;
 import org.codesign.hardware.TensorPeaks;
 import org.codesign.onnx.ModelFile;
+import org.codesign.pareto.KnownFront;
 import org.codesign.pareto.ParetoFront;
 import org.codesign.pareto.UpperCorners;
 import org.codesign.sensitivity.LossKind;
@@ -50,6 +51,7 @@ public final class SearchRegistrator implements KryoRegistrator {
           BitSpace.class,
           FrontTask.Context.class,
           FrontPart.Miss.class,
+          KnownFront.class,
           FrontConfig.class,
           LimitsConfig.class,
           Target.class,

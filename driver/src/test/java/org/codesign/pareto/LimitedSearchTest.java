@@ -24,7 +24,7 @@ class LimitedSearchTest {
       AdditiveProblem problem = random(random, 3 + round % 3);
       List<Point> expected = expected(problem);
       AdditiveFront front =
-          new LimitedSearch(problem, MOST, ParetoFront.empty(2), firstWidth).front();
+          new LimitedSearch(problem, MOST, KnownFront.nothing(2), firstWidth).front();
       assertThat(minimised(problem, front)).isEqualTo(values(expected));
       assertChoicesMakePoints(problem, front);
       feasible += expected.isEmpty() ? 0 : 1;
@@ -39,7 +39,8 @@ class LimitedSearchTest {
     for (int round = 0; round < 400; round++) {
       AdditiveProblem problem = random(random, 3 + round % 2);
       ParetoFront known = known(random, expected(problem));
-      AdditiveFront front = new LimitedSearch(problem, MOST, known, firstWidth).front();
+      AdditiveFront front =
+          new LimitedSearch(problem, MOST, KnownFront.nothing(2).with(known), firstWidth).front();
       List<List<Long>> expected = new ArrayList<>(values(expected(problem)));
       expected.removeIf(point -> isCovered(point, known));
       assertThat(minimised(problem, front)).isEqualTo(expected);
@@ -52,7 +53,7 @@ class LimitedSearchTest {
   void findsTheSameAsASearchThatMinimisesTheLimitedQuantitiesToo(long seed) {
     Random random = new Random(seed);
     AdditiveProblem problem = large(random);
-    AdditiveFront front = new LimitedSearch(problem, 4_000_000, ParetoFront.empty(2), 50).front();
+    AdditiveFront front = new LimitedSearch(problem, 4_000_000, KnownFront.nothing(2), 50).front();
     ParetoFrontBuilder slow = new ParetoFrontBuilder(2);
     ParetoFront all = new AdditiveSearch(problem, 4_000_000).front().front();
     for (int i = 0; i < all.size(); i++) {

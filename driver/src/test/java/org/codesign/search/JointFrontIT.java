@@ -74,6 +74,16 @@ class JointFrontIT {
     check(JointSpaces.context(3, 3, bits(BitSpace.Granularity.BLOCK), target(limits), TWO, 5));
   }
 
+  /** Many rounds: limits so tight that accelerators are hard to tell apart by bounds. */
+  @Test
+  void boundsLoseNoPointOfLargerSpacesUnderLimits() {
+    for (long seed = 0; seed < 2; seed++) {
+      LimitsConfig limits =
+          JointSpaces.limits(Optional.empty(), Optional.of(1200.0), Optional.of(9.0));
+      check(JointSpaces.context(5, 5, bits(BitSpace.Granularity.BLOCK), target(limits), TWO, seed));
+    }
+  }
+
   @Test
   void boundsLoseNoPointOfThreeAndFourObjectives() {
     for (int count = 3; count <= 4; count++) {

@@ -21,6 +21,7 @@ import org.codesign.network.Skip;
 import org.codesign.network.TensorShape;
 import org.codesign.network.Window;
 import org.codesign.onnx.ModelFile;
+import org.codesign.pareto.KnownFront;
 import org.codesign.pareto.ParetoFront;
 import org.codesign.profile.DeviceProfile;
 import org.codesign.sensitivity.LossKind;
@@ -91,6 +92,13 @@ class SearchRegistratorTest {
     assertThat(found.accelerator(0)).isEqualTo(3);
     assertThat(found.choices(0)).containsExactly(7, 8);
     assertThat(found.miss()).isEqualTo(part.miss());
+  }
+
+  @Test
+  void whatIsKnownOfAFrontComesBackEqual() {
+    ParetoFront points = ParetoFront.of(2, new long[] {1, 2}, new long[] {7});
+    KnownFront known = new KnownFront(points, List.of(1L, Long.MIN_VALUE));
+    assertThat(roundTrip(known)).isEqualTo(known);
   }
 
   @Test
