@@ -39,6 +39,7 @@ final class SearchText {
         .ifPresent(tau -> line(text, "Kendall's tau", String.format(Locale.ROOT, "%.2f", tau)));
     if (!summary.unfinished().isEmpty()) {
       line(text, "time budget spent", String.join("; ", summary.unfinished()));
+      line(text, "to go on", "the same command");
     }
     found.front().ifPresent(front -> line(text, "front", Names.of(front)));
     found.report().ifPresent(report -> line(text, "report", Names.of(report)));

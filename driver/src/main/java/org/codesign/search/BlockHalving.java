@@ -26,12 +26,12 @@ import org.codesign.task.RungItem;
 import org.codesign.task.RungTask;
 
 /**
- * Trains the operators of each position in rungs, all for a short while and only those that no
- * other one {@linkplain BlockWorth dominates} any longer (after Jamieson and Talwalkar,
- * "Non-stochastic best arm identification", AISTATS 2016, with dominance in the place of ranks).
+ * Trains the operators of each position in rungs, all for a short while and only those that are
+ * {@linkplain BlockWorth#isBargain bargains} any longer (after Jamieson and Talwalkar,
+ * "Non-stochastic best arm identification", AISTATS 2016, with bargains in the place of ranks).
  * With warm starts the largest operators of a kind climb first, and the others start from slices of
- * them. What is trained for how long follows from the records of the rungs alone, so that a search
- * that was killed takes the same decisions again.
+ * them and climb one rung less. What is trained for how long follows from the records of the rungs
+ * alone, so that a search that was killed takes the same decisions again.
  */
 final class BlockHalving {
 
@@ -114,10 +114,21 @@ final class BlockHalving {
         results.put(active.get(i).block().id(), rows.get(i));
         reached.put(active.get(i).block().id(), active.get(i));
       }
-      active = active.stream().filter(item -> isWorthMore(item.block(), items)).toList();
+      active =
+          active.stream()
+              .filter(item -> current + 1 < rungs(item))
+              .filter(item -> isWorthMore(item.block(), items))
+              .toList();
     }
     reached.forEach(
         (block, item) -> results.get(block).record().ifPresent(record -> settle(item, record)));
+  }
+
+  /**
+   * A block that starts from a slice has in its origin what another one learns on the last rung.
+   */
+  private int rungs(RungItem item) {
+    return isCold(item) ? ladder.rungs() : Math.max(1, ladder.rungs() - 1);
   }
 
   /** The block from random weights if its origin cannot be used; none if that is not known. */
@@ -157,22 +168,19 @@ final class BlockHalving {
     return rows;
   }
 
-  /** Whether a block can be used and no other one of its position makes it superfluous. */
+  /** Whether a block can be used and is a bargain among those of its position. */
   private boolean isWorthMore(BlockItem block, List<BlockItem> items) {
-    Optional<BlockRecord> own = record(block);
-    if (own.isEmpty() || !own.get().trained()) {
-      return false;
-    }
-    BlockWorth worth = BlockWorth.of(block, own.get());
-    return items.stream()
-        .filter(other -> other.position().equals(block.position()) && !other.equals(block))
-        .noneMatch(
-            other ->
-                record(other)
-                    .filter(BlockRecord::trained)
-                    .map(record -> BlockWorth.of(other, record))
-                    .filter(rival -> rival.dominates(worth, halving.margin()))
-                    .isPresent());
+    List<BlockWorth> others =
+        items.stream()
+            .filter(other -> other.position().equals(block.position()) && !other.equals(block))
+            .flatMap(other -> worth(other).stream())
+            .toList();
+    return worth(block).filter(own -> own.isBargain(others, halving.margin())).isPresent();
+  }
+
+  /** What is known of a block that can be used. */
+  private Optional<BlockWorth> worth(BlockItem item) {
+    return record(item).filter(BlockRecord::trained).map(row -> BlockWorth.of(item, row));
   }
 
   private Optional<BlockRecord> record(BlockItem item) {

@@ -1,14 +1,13 @@
 package org.codesign.search;
 
-import org.codesign.network.BlockStructure;
 import org.codesign.network.Network;
 import org.codesign.task.BlockItem;
 
 /**
- * Block items by their id. The teacher's own blocks come first: they are taken over untrained, so
- * that every position soon has an operator; the others by their work, the heaviest first.
+ * Block items by their id. Those that need no training come first, the teacher's own blocks among
+ * them, so that every position soon has an operator; the others by their work, the heaviest first.
  *
- * @param teacher whose own blocks come first
+ * @param teacher whose own blocks are taken over untrained
  */
 record BlockIdentity(Network teacher) implements StageJob.ItemIdentity<BlockItem> {
 
@@ -19,8 +18,7 @@ record BlockIdentity(Network teacher) implements StageJob.ItemIdentity<BlockItem
 
   @Override
   public long weight(BlockItem item) {
-    BlockStructure own = teacher.blocks().get(item.boundary()).structure();
-    return own.equals(item.structure()) ? Long.MAX_VALUE : work(item);
+    return item.isTrained(teacher) ? work(item) : Long.MAX_VALUE;
   }
 
   /** A number that grows with the time that one image takes. */

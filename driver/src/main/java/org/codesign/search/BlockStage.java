@@ -140,7 +140,7 @@ final class BlockStage {
       table
           .computeIfAbsent(row.position(), position -> new LinkedHashMap<>())
           .put(row.operator(), row);
-      if (!row.trained()) {
+      if (!row.trained() && !ItemResult.isOutOfTime(row.failure())) {
         context
             .progress()
             .note(

@@ -184,7 +184,7 @@ final class FinalistStage {
           result.record().orElseGet(() -> FinalistRecord.failed(network.id(), result.problem()));
       if (record.measured()) {
         finalists.add(new Finalist(chosen.get(i), record));
-      } else {
+      } else if (!ItemResult.isOutOfTime(record.failure())) {
         context
             .progress()
             .note(

@@ -75,8 +75,11 @@ record StageJob<I, R extends ItemRecord>(
       results.putAll(compute(context, rest, task));
     }
     context.progress().end();
-    LOG.info("{}: {} items computed, {} reused", name, rest.size(), finished);
-    return items.stream().map(item -> results.get(identity.id(item))).toList();
+    List<ItemResult<R>> ordered =
+        items.stream().map(item -> results.get(identity.id(item))).toList();
+    long known = ordered.stream().filter(result -> result.record().isPresent()).count();
+    LOG.info("{}: {} items computed, {} reused", name, known - finished, finished);
+    return ordered;
   }
 
   private Map<String, ItemResult<R>> compute(
@@ -112,7 +115,7 @@ record StageJob<I, R extends ItemRecord>(
       return results;
     } catch (TimeoutException e) {
       job.cancel(true);
-      return cut(ids, context.budget());
+      return cut(ids, context);
     } catch (ExecutionException e) {
       throw new IllegalStateException("The stage %s failed.".formatted(name), e.getCause());
     } catch (InterruptedException e) {
@@ -122,16 +125,19 @@ record StageJob<I, R extends ItemRecord>(
   }
 
   /** What is stored of a job that was cancelled. */
-  private Map<String, ItemResult<R>> cut(List<String> ids, TimeBudget budget) {
+  private Map<String, ItemResult<R>> cut(List<String> ids, JobContext context) {
     Map<String, ItemResult<R>> results =
         new HashMap<>(new FinishedItems<>(store, reader).read(ids));
     int open = ids.size() - results.size();
     if (open > 0) {
-      budget.cut("%s: %d not computed".formatted(name, open));
+      context.budget().cut("%s: %d not computed".formatted(name, open));
+      context
+          .progress()
+          .note(
+              "%s: %d of %d are left for the next start, for the time budget was spent"
+                  .formatted(name, open, ids.size()));
     }
-    ids.forEach(
-        id ->
-            results.putIfAbsent(id, ItemResult.missing("not computed: the time budget was spent")));
+    ids.forEach(id -> results.putIfAbsent(id, ItemResult.outOfTime()));
     return results;
   }
 }
