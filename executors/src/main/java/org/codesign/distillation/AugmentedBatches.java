@@ -16,6 +16,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class AugmentedBatches implements AutoCloseable {
 
   /** One of the two arrays with the images that are in it. */
+  // Never compared.
+  @SuppressWarnings("ArrayRecordComponent")
   private record Slot(float[] values, INDArray array) {}
 
   /**
