@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The settings of the stages of a search, in their order.
  *
- * @param fineTune of the verb {@code finetune}, if the configuration has them
+ * @param fineTune those of the verb that fine-tunes with given bits, if the configuration has them
  */
 public record StagesConfig(
     BlocksConfig blocks,

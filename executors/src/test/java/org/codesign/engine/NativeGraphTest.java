@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.codesign.quantization.WeightQuantizer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -112,7 +113,9 @@ class NativeGraphTest {
     if (shape.quantized()) {
       convolution.weightNoise(
           new QuantizedWeights(
-              4, shape.depthwise() ? WeightLayout.DEPTHWISE : WeightLayout.CONVOLUTION));
+              4,
+              shape.depthwise() ? WeightLayout.DEPTHWISE : WeightLayout.CONVOLUTION,
+              WeightQuantizer.PER_CHANNEL));
     }
     convolution.hasBias(shape.bias()).activation(Activation.IDENTITY);
     convolution.dilation(shape.dilation(), shape.dilation());
