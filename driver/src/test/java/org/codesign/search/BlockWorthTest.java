@@ -40,8 +40,8 @@ class BlockWorthTest {
     for (int round = 0; round < 2000; round++) {
       List<BlockWorth> blocks = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
-        int cost = random.nextInt(12);
-        blocks.add(new BlockWorth(random.nextDouble(), cost, random.nextInt(12), 2 * cost));
+        long cost = random.nextInt(12);
+        blocks.add(new BlockWorth(random.nextDouble(), cost, random.nextInt(12), 2L * cost));
       }
       BlockWorth own = blocks.remove(0);
       double margin = random.nextInt(2) * 0.2;
