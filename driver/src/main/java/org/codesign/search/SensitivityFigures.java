@@ -148,6 +148,11 @@ final class SensitivityFigures {
     return mean(items.eightBits(ranges), 1, items.settings().imageCount());
   }
 
+  /** The network as it is, from the same measurement. */
+  Measured beforeEightBits(ImageOrigin ranges) {
+    return mean(items.eightBits(ranges), 0, items.settings().imageCount());
+  }
+
   private Measured mean(List<NetworkItem> parts, int row, int images) {
     double[] sums = new double[3];
     for (NetworkItem part : parts) {

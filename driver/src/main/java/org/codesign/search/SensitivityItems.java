@@ -14,7 +14,8 @@ record SensitivityItems(SensitivityRequest request, NetworkSettings settings, in
   /** Probes of one item, which share the forward and the backward pass of its shard. */
   static final int PROBES = 8;
 
-  static final int DISTILLED_BATCHES = 1;
+  /** At least; fewer say less of the order of layers than of themselves. */
+  static final int DISTILLED_IMAGES = 128;
 
   /** The first probes of the weights. */
   List<NetworkItem> weightProbes(int probes) {
@@ -65,12 +66,15 @@ record SensitivityItems(SensitivityRequest request, NetworkSettings settings, in
 
   /** The images that are made. */
   List<NetworkItem> distilled() {
-    return each(DISTILLED_BATCHES, NetworkItem.Distilled::new);
+    return each(shards(ImageOrigin.DISTILLED), NetworkItem.Distilled::new);
   }
 
   /** The number of shards of images of an origin. */
   int shards(ImageOrigin origin) {
-    return origin == ImageOrigin.DATA ? settings.shards() : DISTILLED_BATCHES;
+    return switch (origin) {
+      case DATA -> settings.shards();
+      case DISTILLED -> (DISTILLED_IMAGES + settings.batch() - 1) / settings.batch();
+    };
   }
 
   private interface Probes {

@@ -67,8 +67,12 @@ final class SensitivityReduction {
     if (hasData && request.has(Part.DATA_FREE)) {
       eightBits.put(ImageOrigin.DISTILLED.label(), figures.eightBits(ImageOrigin.DISTILLED));
     }
-    Optional<Measured> original =
-        isMeasured ? Optional.of(figures.original(ImageOrigin.DATA)) : Optional.empty();
+    Optional<Measured> original = Optional.empty();
+    if (isMeasured) {
+      original = Optional.of(figures.original(ImageOrigin.DATA));
+    } else if (!eightBits.isEmpty()) {
+      original = Optional.of(figures.beforeEightBits(ImageOrigin.DISTILLED));
+    }
     return new SensitivityResult(
         request,
         network.facts(),

@@ -134,7 +134,7 @@ class ImportedSensitivityRunIT {
     run(request(20, 0, ALL), "grown");
     // Of 3 blocks of probes and 3 shards, the first block is there; nothing else is computed anew.
     assertThat(heard.stages)
-        .contains("probes 3/9", "eigenvalues 8/8", "measurements 9/9", "divergences 5/5");
+        .contains("probes 3/9", "eigenvalues 8/8", "measurements 9/9", "divergences 11/11");
     spark.close();
     spark = spark(1);
     run(request(20, 0, ALL), "fresh");

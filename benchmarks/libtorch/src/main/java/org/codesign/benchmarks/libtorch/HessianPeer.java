@@ -250,6 +250,8 @@ public final class HessianPeer {
 
   /** Power iteration until the Rayleigh quotient moves by less than the tolerance. */
   private double eigenvalue(String layer, long seed, int batch) {
+    // A graph that is kept would take along what is made while it is open.
+    drop();
     draw(layer, seed);
     long count = images.size(0);
     double value = 0;
