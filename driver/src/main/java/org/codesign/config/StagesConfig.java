@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The settings of the stages of a search, in their order.
  *
- * @param fineTune of the verb {@code finetune}, if the configuration has them
+ * @param fineTune how a network is trained with its bits, if the configuration says
  */
 public record StagesConfig(
     BlocksConfig blocks,
