@@ -6,11 +6,7 @@ import java.util.Optional;
 /**
  * The settings of the stages of a search, in their order.
  *
-<<<<<<< HEAD
  * @param fineTune those of the verb that fine-tunes with given bits, if the configuration has them
-=======
- * @param fineTune how a network is trained with its bits, if the configuration says
->>>>>>> qat3
  */
 public record StagesConfig(
     BlocksConfig blocks,
