@@ -56,7 +56,7 @@ class BlockHalvingIT {
     String summary = Files.readString(run.resolve("summary.json"));
     assertThat(number(summary, "used")).isPositive().isLessThan(number(summary, "whole"));
     assertThat(Files.readString(run.resolve("report.html")))
-        .contains("for training all to the end");
+        .contains("to train all to the end");
   }
 
   private static long number(String json, String key) {
