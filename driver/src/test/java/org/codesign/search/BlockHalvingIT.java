@@ -55,8 +55,7 @@ class BlockHalvingIT {
     front("local[2]", run);
     String summary = Files.readString(run.resolve("summary.json"));
     assertThat(number(summary, "used")).isPositive().isLessThan(number(summary, "whole"));
-    assertThat(Files.readString(run.resolve("report.html")))
-        .contains("to train all to the end");
+    assertThat(Files.readString(run.resolve("report.html"))).contains("to train all to the end");
   }
 
   private static long number(String json, String key) {
