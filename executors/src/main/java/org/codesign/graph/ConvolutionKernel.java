@@ -11,7 +11,6 @@ import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.reorder;
 import org.codesign.engine.Dnnl;
 import org.codesign.graph.GraphOperation.Convolution;
@@ -30,12 +29,9 @@ final class ConvolutionKernel implements NodeKernel {
   private final NativeTensor input;
   private final NativeTensor output;
   private final WeightShape shape;
-  private final boolean mirrored;
   private final convolution_forward forward;
   private final convolution_forward linear;
-  private final convolution_forward linearAdded;
-  private final primitive data;
-  private final primitive dataAdded;
+  private final convolution_backward_data data;
   private final convolution_backward_weights filter;
   private final memory filterGradient;
   private final reorder toPlain;
@@ -69,25 +65,11 @@ final class ConvolutionKernel implements NodeKernel {
     ConvolutionPrimitives made = new ConvolutionPrimitives(operation, shape, in, output.shape());
     convolution_forward.primitive_desc first = scope.own(made.forward());
     forward = scope.own(new convolution_forward(first));
-    linear = scope.own(new convolution_forward(made.linear(first.weights_desc(), false)));
-    linearAdded = scope.own(new convolution_forward(made.linear(first.weights_desc(), true)));
-    mirrored = made.isMirrored();
-    memory.desc wanted;
-    if (mirrored) {
-      convolution_forward.primitive_desc back = made.mirrored(shape.swapped().any(), false);
-      wanted = back.weights_desc();
-      data = scope.own(new convolution_forward(back));
-      dataAdded = scope.own(new convolution_forward(made.mirrored(wanted, true)));
-    } else {
-      convolution_backward_data.primitive_desc back = made.data(first);
-      wanted = back.weights_desc();
-      data = scope.own(new convolution_backward_data(back));
-      dataAdded = data;
-    }
-    KernelWeights.Form to = new KernelWeights.Form(first.weights_desc(), false);
-    KernelWeights.Form back = new KernelWeights.Form(wanted, mirrored);
-    weights = new KernelWeights(scope, shape, to, back);
-    direction = new KernelWeights(scope, shape, to, back);
+    linear = scope.own(new convolution_forward(made.linear(first.weights_desc())));
+    convolution_backward_data.primitive_desc back = made.data(first);
+    data = scope.own(new convolution_backward_data(back));
+    weights = new KernelWeights(scope, shape, first.weights_desc(), back.weights_desc());
+    direction = new KernelWeights(scope, shape, first.weights_desc(), back.weights_desc());
     convolution_backward_weights.primitive_desc filters = made.weights(first);
     filter = scope.own(new convolution_backward_weights(filters));
     filterGradient = scope.memory(filters.diff_weights_desc());
@@ -146,7 +128,7 @@ final class ConvolutionKernel implements NodeKernel {
         bound.computeIfAbsent(
             List.of("forward"),
             key -> {
-              IntMemoryMap map = forwardArguments(Part.VALUE, weights, Part.VALUE);
+              IntMemoryMap map = forwardArguments(Part.VALUE, weights, output.part(Part.VALUE));
               map.put(dnnl.DNNL_ARG_BIAS, bias);
               return map;
             });
@@ -155,30 +137,28 @@ final class ConvolutionKernel implements NodeKernel {
 
   @Override
   public void tangent(Pass pass) {
-    boolean chosen = pass.chosen().contains(name);
-    if (chosen) {
-      convolve(linear, Part.VALUE, direction);
+    output.clear(Part.TANGENT);
+    if (pass.chosen().contains(name)) {
+      convolve(Part.VALUE, direction);
     }
     if (pass.active().contains(source) || read.containsKey(Part.TANGENT)) {
-      convolve(chosen ? linearAdded : linear, Part.TANGENT, weights);
+      convolve(Part.TANGENT, weights);
     }
   }
 
-  private void convolve(convolution_forward primitive, Part from, KernelWeights by) {
-    primitive.execute(
+  private void convolve(Part from, KernelWeights by) {
+    memory target = output.target(Part.TANGENT);
+    linear.execute(
         scope.queue(),
         bound.computeIfAbsent(
-            List.of("tangent", from), key -> forwardArguments(from, by, Part.TANGENT)));
+            List.of("tangent", from, output.isWritten(Part.TANGENT)),
+            key -> forwardArguments(from, by, target)));
+    output.commit(Part.TANGENT);
   }
 
-  private IntMemoryMap forwardArguments(Part from, KernelWeights by, Part to) {
+  private IntMemoryMap forwardArguments(Part from, KernelWeights by, memory to) {
     return Dnnl.arguments(
-        dnnl.DNNL_ARG_SRC,
-        read(from),
-        dnnl.DNNL_ARG_WEIGHTS,
-        by.forward(),
-        dnnl.DNNL_ARG_DST,
-        output.part(to));
+        dnnl.DNNL_ARG_SRC, read(from), dnnl.DNNL_ARG_WEIGHTS, by.forward(), dnnl.DNNL_ARG_DST, to);
   }
 
   @Override
@@ -193,23 +173,20 @@ final class ConvolutionKernel implements NodeKernel {
   }
 
   private void contribute(Part from, KernelWeights by, Part to) {
-    boolean inPlace = mirrored && input.isWritten(to);
-    memory target = inPlace ? input.part(to) : input.target(to);
-    IntMemoryMap arguments =
+    memory target = input.target(to);
+    data.execute(
+        scope.queue(),
         bound.computeIfAbsent(
             List.of("data", from, to, input.isWritten(to)),
             key ->
                 Dnnl.arguments(
-                    mirrored ? dnnl.DNNL_ARG_SRC : dnnl.DNNL_ARG_DIFF_DST,
+                    dnnl.DNNL_ARG_DIFF_DST,
                     output.part(from),
                     dnnl.DNNL_ARG_WEIGHTS,
                     by.backward(),
-                    mirrored ? dnnl.DNNL_ARG_DST : dnnl.DNNL_ARG_DIFF_SRC,
-                    target));
-    (inPlace ? dataAdded : data).execute(scope.queue(), arguments);
-    if (!inPlace) {
-      input.commit(to);
-    }
+                    dnnl.DNNL_ARG_DIFF_SRC,
+                    target)));
+    input.commit(to);
   }
 
   /** Adds the gradient of the weights. */

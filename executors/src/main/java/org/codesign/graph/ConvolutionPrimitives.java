@@ -5,8 +5,6 @@ import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.post_ops;
-import org.bytedeco.dnnl.primitive_attr;
 import org.codesign.engine.Dnnl;
 import org.codesign.network.TensorShape;
 
@@ -52,9 +50,20 @@ final class ConvolutionPrimitives {
         Dnnl.ENGINE);
   }
 
-  /** Without bias, written or added to what is there. */
-  convolution_forward.primitive_desc linear(memory.desc layout, boolean added) {
-    return forward(from, layout, to, strides(), before(), after(), added);
+  /** Without bias. */
+  convolution_forward.primitive_desc linear(memory.desc layout) {
+    return new convolution_forward.primitive_desc(
+        new convolution_forward.desc(
+            dnnl.prop_kind.forward_training,
+            dnnl.algorithm.convolution_direct,
+            from,
+            layout,
+            to,
+            strides(),
+            dilates(),
+            before(),
+            after()),
+        Dnnl.ENGINE);
   }
 
   convolution_backward_weights.primitive_desc weights(convolution_forward.primitive_desc hint) {
@@ -85,60 +94,6 @@ final class ConvolutionPrimitives {
             after()),
         Dnnl.ENGINE,
         hint);
-  }
-
-  /** Whether the gradient of the input is a convolution of the output's, with mirrored weights. */
-  boolean isMirrored() {
-    return operation.groups() == 1
-        && operation.strideHeight() == 1
-        && operation.strideWidth() == 1
-        && Math.max(operation.top(), operation.bottom())
-            <= reach(operation.kernelHeight(), operation.dilationHeight())
-        && Math.max(operation.left(), operation.right())
-            <= reach(operation.kernelWidth(), operation.dilationWidth());
-  }
-
-  /** The gradient of the input as a convolution, written or added to what is there. */
-  convolution_forward.primitive_desc mirrored(memory.desc layout, boolean added) {
-    long down = reach(operation.kernelHeight(), operation.dilationHeight());
-    long right = reach(operation.kernelWidth(), operation.dilationWidth());
-    return forward(
-        to,
-        layout,
-        from,
-        new long[] {1, 1},
-        new long[] {down - operation.top(), right - operation.left()},
-        new long[] {down - after()[0], right - after()[1]},
-        added);
-  }
-
-  private convolution_forward.primitive_desc forward(
-      memory.desc source,
-      memory.desc layout,
-      memory.desc target,
-      long[] strides,
-      long[] before,
-      long[] after,
-      boolean added) {
-    primitive_attr attributes = new primitive_attr();
-    if (added) {
-      post_ops sum = new post_ops();
-      sum.append_sum();
-      attributes.set_post_ops(sum);
-    }
-    return new convolution_forward.primitive_desc(
-        new convolution_forward.desc(
-            dnnl.prop_kind.forward_training,
-            dnnl.algorithm.convolution_direct,
-            source,
-            layout,
-            target,
-            strides,
-            dilates(),
-            before,
-            after),
-        attributes,
-        Dnnl.ENGINE);
   }
 
   private static int reach(int kernel, int dilation) {

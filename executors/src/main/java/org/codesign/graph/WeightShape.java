@@ -11,17 +11,8 @@ import org.bytedeco.dnnl.memory;
  */
 record WeightShape(int groups, int out, int in, int height, int width) {
 
-  int window() {
-    return height * width;
-  }
-
   int length() {
-    return Math.multiplyExact(Math.multiplyExact(out, in), window());
-  }
-
-  /** With input and output channels exchanged; there is one group. */
-  WeightShape swapped() {
-    return new WeightShape(1, in, out, height, width);
+    return Math.multiplyExact(Math.multiplyExact(out, in), height * width);
   }
 
   /** As oneDNN counts them. */
