@@ -47,6 +47,7 @@ final class EngineComparison implements Comparison {
     rows.add(twoProcesses(progress));
     rows.add(peakMemory(progress));
     rows.add(memory(progress));
+    rows.addAll(new HessianComparison().run(progress));
     return rows;
   }
 

@@ -70,8 +70,9 @@ final class HessianComparison implements Comparison {
       peer.tell("batch 0 " + BATCH);
     }
     List<Row> rows = new ArrayList<>();
-    rows.add(error("relative-error", ours, layer -> true, peers.get(0)));
-    rows.add(error("relative-error-of-a-third", ours, layer -> layer % 3 == 1, peers.get(0)));
+    rows.add(error("hessian-relative-error", ours, layer -> true, peers.get(0)));
+    rows.add(
+        error("hessian-relative-error-of-a-third", ours, layer -> layer % 3 == 1, peers.get(0)));
     float[][] all = ours.signs(layer -> true);
     for (HessianProcess peer : peers) {
       peer.direct(all);
@@ -81,11 +82,11 @@ final class HessianComparison implements Comparison {
       times.measure(round, ours, all, peers);
     }
     progress.accept(times.toString());
-    rows.add(row("product", times.product, times.kept(), MUST, GOAL));
-    rows.add(row("gradient-and-product", times.together, times.once(), MUST, GOAL));
-    rows.add(row("gradient", times.gradient, times.peerGradient(), 0.8, 1.2));
+    rows.add(row("hessian-product", times.product, times.kept(), MUST, GOAL));
+    rows.add(row("gradient-and-hessian-product", times.together, times.once(), MUST, GOAL));
+    rows.add(row("hessian-gradient", times.gradient, times.peerGradient(), 0.8, 1.2));
     double[] allowed = Arrays.stream(times.gradient).map(it -> GRADIENTS * it).toArray();
-    rows.add(row("product-against-2.2-gradients", times.product, allowed, 1, 1.1));
+    rows.add(row("hessian-product-against-2.2-gradients", times.product, allowed, 1, 1.1));
     rows.add(row("gauss-newton-against-gradient", times.logits, times.gradient, 1, 1));
     return rows;
   }
