@@ -14,6 +14,9 @@ final class RescaleKernel implements Kernel {
 
   private static final int MOST_TOGETHER = 4096;
 
+  /** No two terms add up to more, and a difference to it fits 32 bits. */
+  private static final int LARGEST_SUM = 1 << 30;
+
   private final List<IntScaling> terms;
   private final int height;
   private final int lowest;
@@ -35,8 +38,8 @@ final class RescaleKernel implements Kernel {
     TensorShape shape = output.shape();
     this.terms = List.copyOf(terms);
     this.height = shape.height();
-    this.lowest = output.range().lowest();
-    this.highest = output.range().highest();
+    this.lowest = Math.max(output.range().lowest(), -LARGEST_SUM);
+    this.highest = Math.min(output.range().highest(), LARGEST_SUM);
     this.wide = wide;
     this.codes = codes;
     this.rowLength = shape.width() * shape.channels();
@@ -77,7 +80,11 @@ final class RescaleKernel implements Kernel {
     int low = lowest;
     int high = highest;
     for (int i = 0; i < count; i++) {
-      values[i] = Math.max(low, Math.min(high, values[i]));
+      // The smaller and the larger of two by signs: the compiler has no vectors for Math.min.
+      int above = values[i] - high;
+      int atMost = values[i] - (above & ~(above >> 31));
+      int below = atMost - low;
+      values[i] = atMost - (below & (below >> 31));
     }
   }
 
