@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.codesign.network.DepthwiseSeparable;
 import org.codesign.network.InvertedResidual;
 import org.codesign.network.Operator;
+import org.codesign.network.PlainConvolution;
 import org.codesign.network.ResidualConvolution;
 import org.codesign.network.Skip;
 
@@ -15,7 +16,7 @@ public final class OperatorLabel {
 
   private static final Pattern LABEL =
       Pattern.compile(
-          "(residual|separable|inverted)-k(\\d{1,4})(?:-e(\\d{1,4}))?"
+          "(residual|separable|inverted|convolution)-k(\\d{1,4})(?:-e(\\d{1,4}))?"
               + "(?:-w(\\d{1,4}(?:\\.\\d{1,18})?(?:E-?\\d{1,2})?))?");
 
   private OperatorLabel() {}
@@ -49,7 +50,7 @@ public final class OperatorLabel {
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           "an operator is residual-k3, separable-k5, inverted-k3-e6 (-w0.5 at the end for another"
-              + " width) or skip");
+              + " width), convolution-k3 or skip");
     }
     return matcher;
   }
@@ -68,6 +69,11 @@ public final class OperatorLabel {
         refuse(expansion, "a separable convolution has no expansion");
         refuse(width, "a separable convolution has no width");
         yield new DepthwiseSeparable(kernel);
+      }
+      case "convolution" -> {
+        refuse(expansion, "a plain convolution has no expansion");
+        refuse(width, "a plain convolution has no width");
+        yield new PlainConvolution(kernel);
       }
       default -> inverted(label, kernel, expansion, chosenWidth);
     };

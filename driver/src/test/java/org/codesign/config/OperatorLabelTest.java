@@ -7,6 +7,7 @@ import java.util.List;
 import org.codesign.network.DepthwiseSeparable;
 import org.codesign.network.InvertedResidual;
 import org.codesign.network.Operator;
+import org.codesign.network.PlainConvolution;
 import org.codesign.network.ResidualConvolution;
 import org.codesign.network.Skip;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ class OperatorLabelTest {
   void readsEveryLabelBack() {
     for (int kernel : new int[] {1, 3, 5, 7}) {
       assertReadsBack(new DepthwiseSeparable(kernel));
+      assertReadsBack(new PlainConvolution(kernel));
       for (double width : new double[] {0.0625, 1e-4, 0.3, 0.1 + 0.2, 1, 4}) {
         assertReadsBack(new ResidualConvolution(kernel, width));
         assertReadsBack(new InvertedResidual(kernel, 6, width));
@@ -53,8 +55,10 @@ class OperatorLabelTest {
         "residual-k3-e2 | a residual convolution has no expansion",
         "separable-k3-e2 | a separable convolution has no expansion",
         "separable-k3-w0.5 | a separable convolution has no width",
-        "Skip | an operator is residual-k3, separable-k5, inverted-k3-e6 (-w0.5 at the end for another width) or skip",
-        "residual-k99999 | an operator is residual-k3, separable-k5, inverted-k3-e6 (-w0.5 at the end for another width) or skip",
+        "convolution-k3-e2 | a plain convolution has no expansion",
+        "convolution-k3-w0.5 | a plain convolution has no width",
+        "Skip | an operator is residual-k3, separable-k5, inverted-k3-e6 (-w0.5 at the end for another width), convolution-k3 or skip",
+        "residual-k99999 | an operator is residual-k3, separable-k5, inverted-k3-e6 (-w0.5 at the end for another width), convolution-k3 or skip",
       })
   void rejectsALabel(String label, String reason) {
     assertThatThrownBy(() -> OperatorLabel.parse(label))

@@ -23,6 +23,7 @@ import org.codesign.network.InvertedResidual;
 import org.codesign.network.Layer;
 import org.codesign.network.LayerOperator;
 import org.codesign.network.Network;
+import org.codesign.network.PlainConvolution;
 import org.codesign.network.ResidualConvolution;
 import org.codesign.network.Shortcut;
 import org.codesign.network.Skip;
@@ -56,6 +57,7 @@ public final class CodesignRegistrator implements KryoRegistrator {
           BlockStructure.class,
           ResidualConvolution.class,
           DepthwiseSeparable.class,
+          PlainConvolution.class,
           InvertedResidual.class,
           Skip.class,
           Backbone.class,

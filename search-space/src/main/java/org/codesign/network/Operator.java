@@ -7,7 +7,7 @@ import java.util.Optional;
  * chooses only what lies between them, so that the blocks of different positions fit each other.
  */
 public sealed interface Operator
-    permits ResidualConvolution, DepthwiseSeparable, InvertedResidual, Skip {
+    permits ResidualConvolution, DepthwiseSeparable, InvertedResidual, PlainConvolution, Skip {
 
   /** The name in configurations, tables and files, for example {@code inverted-k3-e6-w0.5}. */
   String label();

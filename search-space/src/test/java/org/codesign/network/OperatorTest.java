@@ -60,6 +60,17 @@ class OperatorTest {
   }
 
   @Test
+  void plainConvolution() {
+    BlockStructure plain = new PlainConvolution(5).structure(PLAIN);
+    assertThat(plain.path())
+        .containsExactly(Layer.convolution("conv", PLAIN.input(), 16, new Window(5, 1, 2, 1)));
+    assertThat(plain.shortcut()).isEqualTo(new Shortcut.Identity());
+    BlockStructure strided = new PlainConvolution(3).structure(STRIDED);
+    assertThat(strided.path().get(0).output()).isEqualTo(STRIDED_OUTPUT);
+    assertThat(strided.shortcut()).isEqualTo(new Shortcut.None());
+  }
+
+  @Test
   void invertedResidual() {
     BlockStructure plain = new InvertedResidual(3, 6, 0.5).structure(PLAIN);
     TensorShape hidden = TensorShape.image(48, 14, 10);
@@ -117,6 +128,7 @@ class OperatorTest {
                 new ResidualConvolution(3, 1),
                 new ResidualConvolution(5, 0.5),
                 new DepthwiseSeparable(7),
+                new PlainConvolution(3),
                 new InvertedResidual(3, 6, 1),
                 new InvertedResidual(5, 3, 0.75),
                 new Skip()))
@@ -125,6 +137,7 @@ class OperatorTest {
             "residual-k3",
             "residual-k5-w0.5",
             "separable-k7",
+            "convolution-k3",
             "inverted-k3-e6",
             "inverted-k5-e3-w0.75",
             "skip");
@@ -132,7 +145,7 @@ class OperatorTest {
 
   static Stream<Operator> convolutions() {
     return Stream.of(
-        new ResidualConvolution(7, 1), new DepthwiseSeparable(7), new InvertedResidual(7, 1, 1));
+        new ResidualConvolution(7, 1), new DepthwiseSeparable(7), new PlainConvolution(7), new InvertedResidual(7, 1, 1));
   }
 
   @ParameterizedTest
