@@ -145,7 +145,10 @@ class OperatorTest {
 
   static Stream<Operator> convolutions() {
     return Stream.of(
-        new ResidualConvolution(7, 1), new DepthwiseSeparable(7), new PlainConvolution(7), new InvertedResidual(7, 1, 1));
+        new ResidualConvolution(7, 1),
+        new DepthwiseSeparable(7),
+        new PlainConvolution(7),
+        new InvertedResidual(7, 1, 1));
   }
 
   @ParameterizedTest
