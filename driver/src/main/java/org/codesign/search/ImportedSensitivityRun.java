@@ -145,7 +145,7 @@ public final class ImportedSensitivityRun {
       return most;
     }
     for (int probes = Math.min(SensitivityItems.PROBES, most); ; ) {
-      List<NetworkItem> asked = items.weightProbes(probes);
+      List<NetworkItem.Probes> asked = items.weightProbes(probes);
       compute("probes", asked, figures, shared);
       if (probes == most || rule.isMet(figures.traces(asked, probes))) {
         return probes;
@@ -156,7 +156,7 @@ public final class ImportedSensitivityRun {
 
   private void compute(
       String name,
-      List<NetworkItem> items,
+      List<? extends NetworkItem> items,
       SensitivityFigures figures,
       Broadcast<NetworkTask.Context> shared) {
     if (items.isEmpty()) {
@@ -167,7 +167,7 @@ public final class ImportedSensitivityRun {
                 name, shared.value().store(), new Identity(), NetworkTask::readRecord, 1)
             .run(
                 new JobContext(spark, progress, TimeBudget.unlimited()),
-                items,
+                List.copyOf(items),
                 new NetworkTask(shared));
     for (ItemResult<ItemFigures> result : results) {
       figures.add(

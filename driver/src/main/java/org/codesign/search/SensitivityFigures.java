@@ -42,17 +42,13 @@ final class SensitivityFigures {
   }
 
   /** The traces of all layers. */
-  List<TraceEstimate> traces(List<NetworkItem> probes, int count) {
+  List<TraceEstimate> traces(List<NetworkItem.Probes> probes, int count) {
     double[][] samples = new double[items.layers()][count];
-    for (NetworkItem item : probes) {
-      int first =
-          item instanceof NetworkItem.WeightProbes weights
-              ? weights.first()
-              : ((NetworkItem.ActivationProbes) item).first();
+    for (NetworkItem.Probes item : probes) {
       List<List<Double>> rows = of(item).rows();
       for (int probe = 0; probe < rows.size(); probe++) {
         for (int layer = 0; layer < samples.length; layer++) {
-          samples[layer][first + probe] +=
+          samples[layer][item.first() + probe] +=
               rows.get(probe).get(layer) / items.settings().imageCount();
         }
       }

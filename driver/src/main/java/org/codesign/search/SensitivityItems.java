@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.codesign.search.SensitivityRequest.Part;
+import org.codesign.sensitivity.LayerSensitivity;
 import org.codesign.task.ImageOrigin;
 import org.codesign.task.NetworkItem;
 import org.codesign.task.NetworkSettings;
@@ -18,15 +19,23 @@ record SensitivityItems(SensitivityRequest request, NetworkSettings settings, in
   static final int DISTILLED_IMAGES = 128;
 
   /** The first probes of the weights. */
-  List<NetworkItem> weightProbes(int probes) {
-    return probes(
-        probes, (first, count, shard) -> new NetworkItem.WeightProbes(shard, first, count));
+  List<NetworkItem.Probes> weightProbes(int probes) {
+    return probes(LayerSensitivity.Tensor.WEIGHTS, probes);
   }
 
   /** The first probes of what layers read. */
-  List<NetworkItem> activationProbes(int probes) {
-    return probes(
-        probes, (first, count, shard) -> new NetworkItem.ActivationProbes(shard, first, count));
+  List<NetworkItem.Probes> activationProbes(int probes) {
+    return probes(LayerSensitivity.Tensor.ACTIVATIONS, probes);
+  }
+
+  private List<NetworkItem.Probes> probes(LayerSensitivity.Tensor of, int probes) {
+    List<NetworkItem.Probes> items = new ArrayList<>();
+    for (int first = 0; first < probes; first += PROBES) {
+      for (int shard = 0; shard < settings.shards(); shard++) {
+        items.add(new NetworkItem.Probes(of, shard, first, Math.min(PROBES, probes - first)));
+      }
+    }
+    return items;
   }
 
   /** All eigenvalues of every layer, those of all images first. */
@@ -75,20 +84,6 @@ record SensitivityItems(SensitivityRequest request, NetworkSettings settings, in
       case DATA -> settings.shards();
       case DISTILLED -> (DISTILLED_IMAGES + settings.batch() - 1) / settings.batch();
     };
-  }
-
-  private interface Probes {
-    NetworkItem of(int first, int count, int shard);
-  }
-
-  private List<NetworkItem> probes(int probes, Probes kind) {
-    List<NetworkItem> items = new ArrayList<>();
-    for (int first = 0; first < probes; first += PROBES) {
-      for (int shard = 0; shard < settings.shards(); shard++) {
-        items.add(kind.of(first, Math.min(PROBES, probes - first), shard));
-      }
-    }
-    return items;
   }
 
   private static List<NetworkItem> each(int count, IntFunction<NetworkItem> kind) {

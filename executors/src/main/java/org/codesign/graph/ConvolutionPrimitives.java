@@ -31,33 +31,27 @@ final class ConvolutionPrimitives {
     to = NativeTensor.layout(output);
   }
 
+  /** With bias, and with weights in the layout that suits it best. */
   convolution_forward.primitive_desc forward() {
-    memory.desc bias =
+    return forward(
+        weights.any(),
         new memory.desc(
-            new long[] {operation.outChannels()}, memory.data_type.f32, memory.format_tag.a);
-    return new convolution_forward.primitive_desc(
-        new convolution_forward.desc(
-            dnnl.prop_kind.forward_training,
-            dnnl.algorithm.convolution_direct,
-            from,
-            weights.any(),
-            bias,
-            to,
-            strides(),
-            dilates(),
-            before(),
-            after()),
-        Dnnl.ENGINE);
+            new long[] {operation.outChannels()}, memory.data_type.f32, memory.format_tag.a));
   }
 
-  /** Without bias. */
+  /** Without bias, which a layout without dimensions stands for. */
   convolution_forward.primitive_desc linear(memory.desc layout) {
+    return forward(layout, new memory.desc());
+  }
+
+  private convolution_forward.primitive_desc forward(memory.desc layout, memory.desc bias) {
     return new convolution_forward.primitive_desc(
         new convolution_forward.desc(
             dnnl.prop_kind.forward_training,
             dnnl.algorithm.convolution_direct,
             from,
             layout,
+            bias,
             to,
             strides(),
             dilates(),

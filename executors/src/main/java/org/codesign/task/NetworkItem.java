@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.codesign.sensitivity.CurvatureModel;
 import org.codesign.sensitivity.Eigenvalue;
 import org.codesign.sensitivity.HutchinsonTrace;
 import org.codesign.sensitivity.ImageShard;
 import org.codesign.sensitivity.InputQuantizer;
+import org.codesign.sensitivity.LayerSensitivity;
 import org.codesign.sensitivity.PowerIteration;
 import org.codesign.sensitivity.QuantizedLayers;
 import org.codesign.sensitivity.QuantizedLayers.Sums;
@@ -25,14 +28,17 @@ public sealed interface NetworkItem extends Serializable {
   List<List<Double>> compute(NetworkPlace place) throws IOException;
 
   /**
-   * Probes in a row of the weights of all layers on one shard of the images. Rows: for each probe
-   * the sum over the images of z^T H z of every layer.
+   * Probes in a row of the weights of all layers, or, sample by sample, of what each layer reads,
+   * on one shard of the images. Rows: for each probe the sum over the images of z^T H z of every
+   * layer.
    */
-  record WeightProbes(int shard, int first, int count) implements NetworkItem {
+  record Probes(LayerSensitivity.Tensor of, int shard, int first, int count)
+      implements NetworkItem {
 
     @Override
     public String id() {
-      return "weights-%05d-%05d-shard-%05d".formatted(first, count, shard);
+      return "%s-%05d-%05d-shard-%05d"
+          .formatted(of.name().toLowerCase(Locale.ROOT), first, count, shard);
     }
 
     @Override
@@ -43,41 +49,14 @@ public sealed interface NetworkItem extends Serializable {
     @Override
     public List<List<Double>> compute(NetworkPlace place) throws IOException {
       NetworkSettings settings = place.settings();
+      HutchinsonTrace trace = new HutchinsonTrace(settings.seed(), settings.grouping());
+      CurvatureModel model = place.network().curvature();
+      ImageShard images = place.shard(ImageOrigin.DATA, shard);
+      long before = (long) shard * settings.batch();
       return ItemFigures.rows(
-          new HutchinsonTrace(settings.seed(), settings.grouping())
-              .ofWeights(
-                  place.network().curvature(),
-                  place.shard(ImageOrigin.DATA, shard),
-                  (long) shard * settings.batch(),
-                  first,
-                  count));
-    }
-  }
-
-  /** As {@link WeightProbes}, of what each layer reads, sample by sample. */
-  record ActivationProbes(int shard, int first, int count) implements NetworkItem {
-
-    @Override
-    public String id() {
-      return "activations-%05d-%05d-shard-%05d".formatted(first, count, shard);
-    }
-
-    @Override
-    public long weight() {
-      return count;
-    }
-
-    @Override
-    public List<List<Double>> compute(NetworkPlace place) throws IOException {
-      NetworkSettings settings = place.settings();
-      return ItemFigures.rows(
-          new HutchinsonTrace(settings.seed(), settings.grouping())
-              .ofActivations(
-                  place.network().curvature(),
-                  place.shard(ImageOrigin.DATA, shard),
-                  (long) shard * settings.batch(),
-                  first,
-                  count));
+          of == LayerSensitivity.Tensor.WEIGHTS
+              ? trace.ofWeights(model, images, before, first, count)
+              : trace.ofActivations(model, images, before, first, count));
     }
   }
 
