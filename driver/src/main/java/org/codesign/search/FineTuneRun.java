@@ -207,11 +207,15 @@ public final class FineTuneRun {
     ComputationGraph graph =
         Graphs.network(network, new ConvolutionStyle.Quantized(quantization), Graphs.Training.NONE);
     GraphWeights.load(graph, "", network.weightedLayers(), weights);
-    double accuracy =
-        ClassifierTraining.accuracy(
-            graph, new ImageBatches(images.test(), teacher.normalization()));
-    graph.close();
-    return accuracy;
+    try {
+      return ClassifierTraining.accuracy(
+          graph, new ImageBatches(images.test(), teacher.normalization()));
+    } catch (ArithmeticException e) {
+      throw new ConfigurationException(
+          List.of("finetune.learning-rate: " + e.getMessage() + " Maybe lower it."));
+    } finally {
+      graph.close();
+    }
   }
 
   private Map<String, String> origin(Request request, SearchImages images, int trainingImages) {

@@ -98,8 +98,12 @@ record TeacherModel(Teacher teacher, double accuracy) {
 
   /** The share of test images that the teacher classifies correctly. */
   static double accuracy(Teacher teacher, SearchImages images) {
-    return ClassifierTraining.accuracy(
-        graph(teacher), new ImageBatches(images.test(), teacher.normalization()));
+    try {
+      return ClassifierTraining.accuracy(
+          graph(teacher), new ImageBatches(images.test(), teacher.normalization()));
+    } catch (ArithmeticException e) {
+      throw new ConfigurationException(List.of("teacher: " + e.getMessage()));
+    }
   }
 
   /** The teacher as a folded graph. */

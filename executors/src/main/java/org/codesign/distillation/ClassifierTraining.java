@@ -115,13 +115,18 @@ public final class ClassifierTraining {
   /** How long to train, and the seed of everything random in it. */
   public record Schedule(int epochs, int batch, long seed) {}
 
-  /** The share of images whose most probable class is their label, in [0, 1]. */
+  /**
+   * The share of images whose most probable class is their label, in [0, 1].
+   *
+   * @throws ArithmeticException if a probability is not finite: training diverged
+   */
   public static double accuracy(ComputationGraph graph, ImageBatches images) {
     int correct = 0;
     for (int first = 0; first < images.count(); first += EVALUATION_BATCH) {
       int count = Math.min(EVALUATION_BATCH, images.count() - first);
       INDArray batch = images.load(first, count);
       INDArray output = graph.outputSingle(batch);
+      requireFinite(output);
       INDArray predicted = output.argMax(1);
       for (int i = 0; i < count; i++) {
         correct += predicted.getInt(i) == images.label(first + i) ? 1 : 0;
@@ -129,5 +134,12 @@ public final class ClassifierTraining {
       NativeArrays.free(batch, output, predicted);
     }
     return (double) correct / images.count();
+  }
+
+  private static void requireFinite(INDArray probabilities) {
+    double sum = probabilities.sumNumber().doubleValue();
+    if (!Double.isFinite(sum)) {
+      throw new ArithmeticException("The network's probabilities are not finite.");
+    }
   }
 }

@@ -161,6 +161,15 @@ class ClassifierTrainingTest {
   }
 
   @Test
+  void answersThatAreNotFiniteHaveNoAccuracy() {
+    ComputationGraph graph = folded(TinyTeacher.trained(trainingSet, 1));
+    graph.params().muli(1e30);
+    assertThatThrownBy(() -> ClassifierTraining.accuracy(graph, test))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessage("The network's probabilities are not finite.");
+  }
+
+  @Test
   void accuracyCountsEveryImageOnce() {
     ComputationGraph graph = folded(TinyTeacher.trained(trainingSet, 1));
     int correct = 0;
