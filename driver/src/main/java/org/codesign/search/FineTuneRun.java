@@ -179,8 +179,7 @@ public final class FineTuneRun {
       progress.end();
       return tuned;
     } catch (ArithmeticException e) {
-      throw new ConfigurationException(
-          List.of("finetune.learning-rate: " + e.getMessage() + " Maybe lower it."));
+      throw diverged(e);
     }
   }
 
@@ -211,11 +210,15 @@ public final class FineTuneRun {
       return ClassifierTraining.accuracy(
           graph, new ImageBatches(images.test(), teacher.normalization()));
     } catch (ArithmeticException e) {
-      throw new ConfigurationException(
-          List.of("finetune.learning-rate: " + e.getMessage() + " Maybe lower it."));
+      throw diverged(e);
     } finally {
       graph.close();
     }
+  }
+
+  private static ConfigurationException diverged(ArithmeticException reason) {
+    return new ConfigurationException(
+        List.of("finetune.learning-rate: " + reason.getMessage() + " Maybe lower it."));
   }
 
   private Map<String, String> origin(Request request, SearchImages images, int trainingImages) {

@@ -15,7 +15,8 @@ import org.codesign.network.TensorShape;
 
 /**
  * Activations [N, C, H, W] in channels-last memory with their derivatives, each made on first use.
- * Of a gradient, the first contribution is written and the others are added.
+ * Of a gradient or a convolution's tangent, the first contribution is written and the others are
+ * added.
  */
 final class NativeTensor {
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 final class IntScaling {
 
   /** The largest magnitude of a scaled value, a quarter of what fits: two are added. */
-  private static final long LARGEST = 1 << 29;
+  static final int LARGEST = 1 << 29;
 
   private static final int HALF_BITS = 16;
   private static final int LOW_HALF = 0xffff;

@@ -15,7 +15,7 @@ final class RescaleKernel implements Kernel {
   private static final int MOST_TOGETHER = 4096;
 
   /** No two terms add up to more, and a difference to it fits 32 bits. */
-  private static final int LARGEST_SUM = 1 << 30;
+  private static final int LARGEST_SUM = 2 * IntScaling.LARGEST;
 
   private final List<IntScaling> terms;
   private final int height;

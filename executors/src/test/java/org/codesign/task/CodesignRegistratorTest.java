@@ -23,6 +23,7 @@ import org.codesign.network.InvertedResidual;
 import org.codesign.network.Layer;
 import org.codesign.network.Network;
 import org.codesign.network.Operator;
+import org.codesign.network.PlainConvolution;
 import org.codesign.network.ResidualConvolution;
 import org.codesign.network.Skip;
 import org.codesign.network.TensorShape;
@@ -56,6 +57,7 @@ class CodesignRegistratorTest {
         List.of(
             new ResidualConvolution(3, 0.5),
             new DepthwiseSeparable(5),
+            new PlainConvolution(3),
             new InvertedResidual(3, 6, 1),
             new Skip());
     List<BlockItem> blocks =

@@ -33,8 +33,6 @@ public record DepthwiseSeparable(int kernel) implements Operator {
     Layer pointwise =
         Layer.convolution(
             "pointwise", depthwise.output(), geometry.output().channels(), Window.POINTWISE);
-    return new BlockStructure(
-        List.of(depthwise, pointwise),
-        geometry.allowsIdentity() ? new Shortcut.Identity() : new Shortcut.None());
+    return new BlockStructure(List.of(depthwise, pointwise), Shortcut.identityIfAllowed(geometry));
   }
 }

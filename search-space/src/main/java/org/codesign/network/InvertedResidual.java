@@ -43,7 +43,6 @@ public record InvertedResidual(int kernel, int expansion, double width) implemen
         Layer.convolution(
             "project", depthwise.output(), geometry.output().channels(), Window.POINTWISE);
     return new BlockStructure(
-        List.of(expand, depthwise, project),
-        geometry.allowsIdentity() ? new Shortcut.Identity() : new Shortcut.None());
+        List.of(expand, depthwise, project), Shortcut.identityIfAllowed(geometry));
   }
 }

@@ -33,8 +33,6 @@ public record PlainConvolution(int kernel) implements Operator {
             geometry.input(),
             geometry.output().channels(),
             Window.same(kernel, geometry.stride()));
-    return new BlockStructure(
-        List.of(convolution),
-        geometry.allowsIdentity() ? new Shortcut.Identity() : new Shortcut.None());
+    return new BlockStructure(List.of(convolution), Shortcut.identityIfAllowed(geometry));
   }
 }

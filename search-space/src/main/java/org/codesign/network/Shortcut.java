@@ -5,6 +5,11 @@ import java.util.Objects;
 /** What a block adds to the end of its main path. */
 public sealed interface Shortcut {
 
+  /** The block's input where it has the shape of the output, otherwise nothing. */
+  static Shortcut identityIfAllowed(BlockGeometry geometry) {
+    return geometry.allowsIdentity() ? new Identity() : new None();
+  }
+
   /** Nothing is added. */
   record None() implements Shortcut {}
 
