@@ -3,7 +3,9 @@ package org.codesign.export;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.codesign.integer.CodeRange;
 import org.codesign.integer.Convolution;
 import org.codesign.integer.DyadicScale;
@@ -28,13 +30,12 @@ import org.codesign.network.TensorShape;
  */
 final class IntegerOnnx {
 
-  private static final int ZERO_POINT = 128;
+  private static final int WEIGHTS_ZERO = 128;
   private static final int RAISED_BITS = 62;
-  private static final String RAISED_ZERO = "zero_128";
-  private static final String PLAIN_ZERO = "zero_0";
 
   private final OnnxGraph graph;
   private final IntegerNetwork network;
+  private final Set<Integer> zeroPoints = new HashSet<>();
 
   private IntegerOnnx(OnnxGraph graph, IntegerNetwork network) {
     this.graph = graph;
@@ -51,8 +52,6 @@ final class IntegerOnnx {
     graph.input(
         IntegerNetwork.IMAGE, DataType.UINT8, image.channels(), image.height(), image.width());
     graph.output(IntegerNetwork.LOGITS, DataType.INT32, network.classes());
-    graph.bytes(RAISED_ZERO, DataType.UINT8, new byte[] {(byte) ZERO_POINT});
-    graph.bytes(PLAIN_ZERO, DataType.UINT8, new byte[1]);
     for (IntegerOperation operation : network.operations()) {
       if (operation instanceof Lookup lookup) {
         lookup(lookup);
@@ -71,24 +70,20 @@ final class IntegerOnnx {
   private void lookup(Lookup lookup) {
     IntegerTensor output = lookup.output();
     int channels = output.shape().channels();
-    byte[] table = lookup.table().clone();
-    for (int i = 0; i < table.length; i++) {
-      table[i] += (byte) zeroOf(output);
-    }
     int[] offsets = new int[channels];
     Arrays.setAll(offsets, channel -> channel * Lookup.PIXELS);
     cast(output.name() + ".pixels", lookup.inputs().get(0), DataType.INT32);
     graph.ints(output.name() + ".channel", offsets, 1, channels, 1, 1);
     graph.node(
         "Add", output.name() + ".index", output.name() + ".pixels", output.name() + ".channel");
-    graph.bytes(output.name() + ".table", DataType.UINT8, table, table.length);
+    graph.bytes(output.name() + ".table", DataType.UINT8, lookup.table(), lookup.table().length);
     graph.node("Gather", output.name(), output.name() + ".table", output.name() + ".index");
   }
 
   private void convolution(Convolution convolution) {
     String name = convolution.output().name();
     String input = convolution.inputs().get(0);
-    String zero = zeroOf(network.tensor(input)) == 0 ? PLAIN_ZERO : RAISED_ZERO;
+    String zero = zero(network.tensor(input).range().zeroPoint());
     int outputs = convolution.bias().length;
     if (convolution.layer().operator() == LayerOperator.LINEAR) {
       graph.node("Flatten", name + ".features", input);
@@ -104,7 +99,7 @@ final class IntegerOnnx {
           name + ".features",
           name + ".weight",
           zero,
-          RAISED_ZERO);
+          zero(WEIGHTS_ZERO));
       graph.ints(name + ".bias", convolution.bias(), 1, outputs);
     } else {
       int kernel = convolution.layer().window().kernel();
@@ -118,7 +113,8 @@ final class IntegerOnnx {
           kernel,
           kernel);
       NodeProto.Builder node =
-          graph.node("ConvInteger", name + ".products", input, name + ".weight", zero, RAISED_ZERO);
+          graph.node(
+              "ConvInteger", name + ".products", input, name + ".weight", zero, zero(WEIGHTS_ZERO));
       OnnxWindow.set(node, convolution.layer().window());
       graph.ints(name + ".bias", convolution.bias(), 1, outputs, 1, 1);
     }
@@ -142,8 +138,8 @@ final class IntegerOnnx {
     graph.longs(name + ".highest", DataType.INT64, new long[] {range.highest()});
     graph.node("Clip", name + ".clipped", sum, name + ".lowest", name + ".highest");
     String clipped = name + ".clipped";
-    if (range.fitsByte() && range.isSigned()) {
-      graph.longs(name + ".zero", DataType.INT64, new long[] {ZERO_POINT});
+    if (range.fitsByte() && range.zeroPoint() > 0) {
+      graph.longs(name + ".zero", DataType.INT64, new long[] {range.zeroPoint()});
       graph.node("Add", name + ".raised", clipped, name + ".zero");
       clipped = name + ".raised";
     }
@@ -189,14 +185,19 @@ final class IntegerOnnx {
     graph.node("Cast", output, input).addAttribute(OnnxGraph.integer("to", type.getNumber()));
   }
 
-  private static int zeroOf(IntegerTensor tensor) {
-    return tensor.range().isSigned() ? ZERO_POINT : 0;
+  /** The name of a zero point, which the graph gets when it is first asked for. */
+  private String zero(int point) {
+    String name = "zero_" + point;
+    if (zeroPoints.add(point)) {
+      graph.bytes(name, DataType.UINT8, new byte[] {(byte) point});
+    }
+    return name;
   }
 
   private static byte[] raised(byte[] weights) {
     byte[] result = new byte[weights.length];
     for (int i = 0; i < weights.length; i++) {
-      result[i] = (byte) (weights[i] + ZERO_POINT);
+      result[i] = (byte) (weights[i] + WEIGHTS_ZERO);
     }
     return result;
   }

@@ -2,6 +2,7 @@ package org.codesign.export;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import org.codesign.integer.CodeRange;
+import org.codesign.integer.ImageCodes;
 import org.codesign.integer.QuantizedLayer;
 import org.codesign.integer.QuantizedNetwork;
 import org.codesign.network.Layer;
@@ -9,9 +10,9 @@ import org.codesign.network.Layer;
 /**
  * Quantization as QuantizeLinear and DequantizeLinear, which ONNX Runtime and TensorRT turn into
  * integer kernels: weights as int8 codes with a step for each output channel, biases as int32,
- * activations as uint8. Codes of fewer than eight bits are kept in their range by a Clip. The parts
- * of a residual addition are rounded to their 16 bits by Div, Round, Clip and Mul, as operator set
- * 13 has no QuantizeLinear to 16 bits.
+ * activations as uint8, the image with a zero point. Codes of fewer than eight bits are kept in
+ * their range by a Clip. The parts of a residual addition are rounded to their 16 bits by Div,
+ * Round, Clip and Mul, as operator set 13 has no QuantizeLinear to 16 bits.
  */
 final class QdqStyle implements OnnxStyle {
 
@@ -25,7 +26,8 @@ final class QdqStyle implements OnnxStyle {
 
   @Override
   public String image(OnnxGraph graph, String normalised) {
-    return codes(graph, "stem.input", normalised, network.imageStep(), DataType.INT8);
+    ImageCodes image = network.image();
+    return codes(graph, "stem.input", normalised, image.step(), image.range().zeroPoint());
   }
 
   @Override
@@ -43,13 +45,13 @@ final class QdqStyle implements OnnxStyle {
           graph.floats(name + ".lowest", new float[] {0}),
           graph.floats(name + ".highest", new float[] {range.highest() * quantized.inputStep()}));
     }
-    return codes(graph, name, clipped, quantized.inputStep(), DataType.UINT8);
+    return codes(graph, name, clipped, quantized.inputStep(), 0);
   }
 
   private static String codes(
-      OnnxGraph graph, String name, String tensor, float step, DataType type) {
+      OnnxGraph graph, String name, String tensor, float step, int zeroPoint) {
     String scale = graph.floats(name + ".step", new float[] {step});
-    String zero = graph.bytes(name + ".zero", type, new byte[1]);
+    String zero = graph.bytes(name + ".zero", DataType.UINT8, new byte[] {(byte) zeroPoint});
     graph.node("QuantizeLinear", name + ".codes", tensor, scale, zero);
     graph.node("DequantizeLinear", name, name + ".codes", scale, zero);
     return name;

@@ -1,5 +1,6 @@
 package org.codesign.export;
 
+import org.codesign.integer.ImageCodes;
 import org.codesign.integer.QuantizedLayer;
 import org.codesign.integer.QuantizedNetwork;
 import org.codesign.network.Layer;
@@ -7,8 +8,9 @@ import org.codesign.network.Layer;
 /**
  * Quantization as QONNX's Quant nodes, which say any number of bits and which FINN and hls4ml read:
  * Pappalardo et al., "QONNX: Representing Arbitrary-Precision Quantized Neural Networks", 2022,
- * section V. Values stay floats; the parts of a residual addition are quantized to 16 bits, each by
- * itself.
+ * section V. Values stay floats; the image has a bit more than its 256 codes need where they lie
+ * unevenly about 0, as FINN takes no zero points; the parts of a residual addition are quantized to
+ * 16 bits, each by itself.
  */
 final class QonnxStyle implements OnnxStyle {
 
@@ -40,7 +42,8 @@ final class QonnxStyle implements OnnxStyle {
 
   @Override
   public String image(OnnxGraph graph, String normalised) {
-    return quant(graph, "stem.input", normalised, Codes.SIGNED, 8, network.imageStep());
+    ImageCodes image = network.image();
+    return quant(graph, "stem.input", normalised, Codes.SIGNED, image.signedBits(), image.step());
   }
 
   @Override

@@ -5,11 +5,9 @@ import org.codesign.network.TensorShape;
 
 /**
  * The codes of a tile of images as unsigned bytes, [N, H, W, C], with a frame of zeros as wide as
- * the convolutions that read them need. Codes with a sign are stored with 128 added.
+ * the convolutions that read them need, each raised by its range's {@link CodeRange#zeroPoint()}.
  */
 final class CodePlanes {
-
-  static final int SIGN_OFFSET = 128;
 
   final TensorShape shape;
   final int padding;
@@ -23,7 +21,7 @@ final class CodePlanes {
     this.padding = padding;
     this.rowBytes = (shape.width() + 2 * padding) * shape.channels();
     this.imageBytes = (shape.height() + 2 * padding) * rowBytes;
-    this.zero = tensor.range().isSigned() ? SIGN_OFFSET : 0;
+    this.zero = tensor.range().zeroPoint();
     this.values = new byte[Math.multiplyExact(images, imageBytes)];
     Arrays.fill(values, (byte) zero);
   }

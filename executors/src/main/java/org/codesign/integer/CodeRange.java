@@ -33,13 +33,13 @@ public record CodeRange(int lowest, int highest) {
     return Math.max(-(long) lowest, highest);
   }
 
-  /** Whether codes fit an unsigned byte or a signed one, as what a convolution reads must. */
+  /** Whether there are at most 256 codes, as of what a convolution reads. */
   public boolean fitsByte() {
-    return highest <= (lowest < 0 ? Byte.MAX_VALUE : 0xff) && lowest >= Byte.MIN_VALUE;
+    return (long) highest - lowest < 1 << Byte.SIZE;
   }
 
-  /** Whether there are negative codes. */
-  public boolean isSigned() {
-    return lowest < 0;
+  /** The stored byte of the code 0: a code is stored as an unsigned byte with this added. */
+  public int zeroPoint() {
+    return -lowest;
   }
 }

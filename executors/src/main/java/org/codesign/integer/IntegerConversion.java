@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.codesign.data.Normalization;
 import org.codesign.integer.Rescale.Term;
 import org.codesign.network.Backbone;
 import org.codesign.network.Layer;
@@ -19,8 +18,6 @@ import org.codesign.network.TensorShape;
  * its accumulators, {@code stem.output} and {@code <position>.output} for the residual stream.
  */
 public final class IntegerConversion {
-
-  private static final double LARGEST_PIXEL = 255;
 
   private final QuantizedNetwork source;
   private final List<IntegerOperation> operations = new ArrayList<>();
@@ -57,19 +54,10 @@ public final class IntegerConversion {
   }
 
   private void image(Backbone backbone) {
-    TensorShape shape = backbone.input();
-    Normalization normalization = source.normalization();
-    CodeRange range = CodeRange.signed(8);
-    byte[] table = new byte[Lookup.PIXELS * shape.channels()];
-    for (int i = 0; i < table.length; i++) {
-      int channel = i / Lookup.PIXELS;
-      double value = i % Lookup.PIXELS / LARGEST_PIXEL - normalization.mean(channel);
-      long code = Math.round(value / normalization.standardDeviation(channel) / source.imageStep());
-      table[i] = (byte) Math.max(range.lowest(), Math.min(range.highest(), code));
-    }
-    IntegerTensor codes = new IntegerTensor(inputOf("stem"), shape, range);
-    operations.add(new Lookup(codes, IntegerNetwork.IMAGE, table));
-    steps.put(codes.name(), (double) source.imageStep());
+    ImageCodes image = source.image();
+    IntegerTensor codes = new IntegerTensor(inputOf("stem"), backbone.input(), image.range());
+    operations.add(new Lookup(codes, IntegerNetwork.IMAGE, image.table(source.normalization())));
+    steps.put(codes.name(), (double) image.step());
   }
 
   private IntegerTensor block(IntegerTensor stream, Network.NamedBlock block, int index) {

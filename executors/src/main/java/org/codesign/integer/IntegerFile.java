@@ -18,7 +18,7 @@ import org.codesign.network.TensorShape;
  */
 public final class IntegerFile {
 
-  static final String FORMAT = "codesign-integer-1";
+  static final String FORMAT = "codesign-integer-2";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

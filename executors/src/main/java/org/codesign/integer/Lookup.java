@@ -16,7 +16,7 @@ public final class Lookup implements IntegerOperation {
   private final byte[] table;
 
   /**
-   * @param table the code of each pixel value of each channel, [C, 256]
+   * @param table see {@link #table()}
    */
   public Lookup(IntegerTensor output, String input, byte[] table) {
     this.output = output;
@@ -26,6 +26,15 @@ public final class Lookup implements IntegerOperation {
       throw new IllegalArgumentException(
           "The table of %s must have %d codes for each of %d channels, not %d in all."
               .formatted(output.name(), PIXELS, output.shape().channels(), table.length));
+    }
+    CodeRange range = output.range();
+    for (byte stored : table) {
+      int code = (stored & 0xff) + range.lowest();
+      if (code > range.highest()) {
+        throw new IllegalArgumentException(
+            "A code (%d) of %s must be in [%d, %d]."
+                .formatted(code, output.name(), range.lowest(), range.highest()));
+      }
     }
   }
 
@@ -39,7 +48,10 @@ public final class Lookup implements IntegerOperation {
     return List.of(input);
   }
 
-  /** The code of each pixel value of each channel, [C, 256], not copied. */
+  /**
+   * The code of each pixel value of each channel, [C, 256], as unsigned bytes with the {@link
+   * CodeRange#zeroPoint()} of the output added; not copied.
+   */
   public byte[] table() {
     return table;
   }

@@ -32,8 +32,7 @@ final class LookupKernel implements Kernel {
   private void row(int from, int channel, int to) {
     int channels = output.shape.channels();
     for (int x = 0; x < output.shape.width(); x++) {
-      int code = table[channel * Lookup.PIXELS + (pixels[from + x] & 0xff)];
-      output.values[to + x * channels] = (byte) (code + output.zero);
+      output.values[to + x * channels] = table[channel * Lookup.PIXELS + (pixels[from + x] & 0xff)];
     }
   }
 }

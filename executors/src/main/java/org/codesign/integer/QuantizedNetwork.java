@@ -19,9 +19,9 @@ import org.codesign.quantization.UnsignedQuantizer;
 /**
  * A trained network with a scale for every tensor: what integer inference and the quantized exports
  * are made of. Yao et al., "HAWQ-V3", ICML 2021, section 3: weights symmetric, one step an output
- * channel; activations static, unsigned after ReLU, one step a tensor; the image in eight bits with
- * a sign; between the blocks a residual stream of 16 bits, so that a shortcut loses nothing that
- * matters.
+ * channel; activations static, unsigned after ReLU, one step a tensor; the image in 256 codes
+ * ({@link ImageCodes}); between the blocks a residual stream of 16 bits, so that a shortcut loses
+ * nothing that matters.
  *
  * <p>The stream that is read only by a quantizer reaches as far as that one does. Where a shortcut
  * reads it too, it reaches eight times as far. Before the pooling it reaches to the classifier's
@@ -30,19 +30,18 @@ import org.codesign.quantization.UnsignedQuantizer;
  */
 public final class QuantizedNetwork {
 
-  private static final int IMAGE_BITS = 8;
   private static final float SHORTCUT_ROOM = 8;
 
   private final Network network;
   private final Normalization normalization;
-  private final float imageStep;
+  private final ImageCodes image;
   private final Map<String, QuantizedLayer> layers = new LinkedHashMap<>();
   private final List<Float> streamSteps = new ArrayList<>();
 
-  private QuantizedNetwork(Network network, Normalization normalization, float imageStep) {
+  private QuantizedNetwork(Network network, Normalization normalization) {
     this.network = network;
     this.normalization = normalization;
-    this.imageStep = imageStep;
+    this.image = ImageCodes.of(normalization);
   }
 
   /**
@@ -85,9 +84,9 @@ public final class QuantizedNetwork {
     return normalization;
   }
 
-  /** What one code of the normalised image is worth; codes lie in [-128, 127]. */
-  public float imageStep() {
-    return imageStep;
+  /** The codes of the normalised image. */
+  public ImageCodes image() {
+    return image;
   }
 
   /** The layers by full name, in the order of the data. */
@@ -128,11 +127,11 @@ public final class QuantizedNetwork {
       this.bits = bits;
       this.ranges = ranges;
       this.channelsPerGroup = channelsPerGroup;
-      this.result = new QuantizedNetwork(network, normalization, imageStep(normalization));
+      this.result = new QuantizedNetwork(network, normalization);
     }
 
     QuantizedNetwork build() {
-      add(network.backbone().stem(), result.imageStep);
+      add(network.backbone().stem(), result.image.step());
       for (Network.NamedBlock block : network.blocks()) {
         BlockStructure structure = block.structure();
         for (Layer layer : structure.path()) {
@@ -153,16 +152,6 @@ public final class QuantizedNetwork {
         result.streamSteps.add(streamRange(boundary) / CodeRange.STREAM.highest());
       }
       return result;
-    }
-
-    private static float imageStep(Normalization normalization) {
-      double largest = 0;
-      for (int channel = 0; channel < normalization.means().size(); channel++) {
-        double mean = normalization.mean(channel);
-        double farthest = Math.max(mean, 1 - mean);
-        largest = Math.max(largest, farthest / normalization.standardDeviation(channel));
-      }
-      return (float) (largest / CodeRange.signed(IMAGE_BITS).highest());
     }
 
     private void add(Layer layer, float inputStep) {

@@ -40,7 +40,8 @@ final class NaiveIntegerNetwork {
     for (int i = 0; i < result.length; i++) {
       int channel = i / plane;
       if (operation instanceof Lookup lookup) {
-        result[i] = lookup.table()[channel * 256 + (int) values.get(lookup.inputs().get(0))[i]];
+        long stored = lookup.table()[channel * 256 + (int) values.get(lookup.inputs().get(0))[i]];
+        result[i] = (stored & 0xff) + lookup.output().range().lowest();
       } else if (operation instanceof Convolution convolution) {
         result[i] = convolve(convolution, channel, i % plane / shape.width(), i % shape.width());
       } else if (operation instanceof SumPool pool) {

@@ -54,7 +54,7 @@ class NoFloatingPointTest {
 
   @Test
   void theSearchFindsFloatsWhereThereAreSome() throws IOException {
-    assertThat(floating(IntegerConversion.class)).contains("IntegerConversion.image DDIV");
+    assertThat(floating(ImageCodes.class)).contains("ImageCodes.value DDIV");
   }
 
   @Test
