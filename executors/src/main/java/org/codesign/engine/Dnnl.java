@@ -47,7 +47,7 @@ public final class Dnnl {
   }
 
   /** Whether oneDNN has nothing better for a primitive than its reference or a general product. */
-  static boolean isSlow(primitive_desc_base description) {
+  public static boolean isSlow(primitive_desc_base description) {
     String kernel = description.impl_info_str().getString();
     return kernel.contains("ref") || kernel.contains("gemm");
   }

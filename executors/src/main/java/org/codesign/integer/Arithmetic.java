@@ -1,10 +1,13 @@
 package org.codesign.integer;
 
+import org.bytedeco.javacpp.BytePointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Who multiplies; the results are the same. */
 public enum Arithmetic {
+  /** oneDNN's convolutions where they are exact and fast, else its integer product as it is. */
+  DIRECT,
   /** oneDNN's integer product as it is. */
   NATIVE,
   /** oneDNN's integer product with weights in two halves, for processors without VNNI. */
@@ -19,10 +22,10 @@ public enum Arithmetic {
     return Holder.FASTEST;
   }
 
-  IntegerProduct product(byte[] weights, int[] offset, NativeProduct.Scratch scratch) {
+  IntegerProduct product(byte[] weights, int[] offset, BytePointer room) {
     return switch (this) {
-      case NATIVE -> new NativeProduct(weights, offset, false, scratch);
-      case NATIVE_HALVES -> new NativeProduct(weights, offset, true, scratch);
+      case DIRECT, NATIVE -> new NativeProduct(weights, offset, false, room);
+      case NATIVE_HALVES -> new NativeProduct(weights, offset, true, room);
       case PORTABLE -> new PortableProduct(weights, offset);
     };
   }
@@ -35,7 +38,7 @@ public enum Arithmetic {
       Arithmetic chosen = PORTABLE;
       try {
         if (NativeProduct.isExact(false)) {
-          chosen = NATIVE;
+          chosen = DIRECT;
         } else if (NativeProduct.isExact(true)) {
           chosen = NATIVE_HALVES;
         }

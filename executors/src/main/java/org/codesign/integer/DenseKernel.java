@@ -1,5 +1,6 @@
 package org.codesign.integer;
 
+import org.bytedeco.javacpp.BytePointer;
 import org.codesign.network.Layer;
 import org.codesign.network.TensorShape;
 import org.codesign.network.Window;
@@ -9,26 +10,27 @@ final class DenseKernel implements Kernel {
 
   private final Layer layer;
   private final CodePlanes input;
-  private final int[] output;
+  private final WideTensor output;
   private final byte[] rows;
   private final IntegerProduct product;
 
   /**
    * @param rows room for the matrix, shared by the kernels of an engine
+   * @param room native memory for the matrix, as large
    */
   DenseKernel(
       Convolution convolution,
       CodePlanes input,
-      int[] output,
+      WideTensor output,
       byte[] rows,
       Arithmetic arithmetic,
-      NativeProduct.Scratch scratch) {
+      BytePointer room) {
     this.layer = convolution.layer();
     this.input = input;
     this.output = output;
     this.rows = rows;
     this.product =
-        arithmetic.product(transposed(convolution), offset(convolution, input.zero), scratch);
+        arithmetic.product(transposed(convolution), offset(convolution, input.zero), room);
   }
 
   /** The number of codes under all windows of one image. */

@@ -11,7 +11,8 @@ final class GroupedKernel implements Kernel {
 
   private final Layer layer;
   private final CodePlanes input;
-  private final int[] output;
+  private final WideTensor output;
+  private final int[] sums;
   private final int[] weights;
   private final int[] offset;
   private final int[] pixels;
@@ -19,11 +20,12 @@ final class GroupedKernel implements Kernel {
   /**
    * @param output [N, H, W, C] of the output
    */
-  GroupedKernel(Convolution convolution, CodePlanes input, int[] output) {
+  GroupedKernel(Convolution convolution, CodePlanes input, WideTensor output) {
     this.layer = convolution.layer();
     this.input = input;
     this.output = output;
     this.weights = transposed(convolution);
+    this.sums = new int[convolution.bias().length];
     this.offset = DenseKernel.offset(convolution, input.zero);
     this.pixels = new int[input.imageBytes];
   }
@@ -49,15 +51,16 @@ final class GroupedKernel implements Kernel {
       }
       for (int y = 0; y < layer.output().height(); y++) {
         for (int x = 0; x < layer.output().width(); x++) {
-          System.arraycopy(offset, 0, output, to, outputs);
-          window(y, x, to);
+          System.arraycopy(offset, 0, sums, 0, outputs);
+          window(y, x);
+          output.put(to, sums, outputs);
           to += outputs;
         }
       }
     }
   }
 
-  private void window(int y, int x, int to) {
+  private void window(int y, int x) {
     Window window = layer.window();
     int channels = layer.input().channels();
     int taps = window.kernel() * window.kernel();
@@ -67,20 +70,20 @@ final class GroupedKernel implements Kernel {
     for (int tap = 0; tap < taps; tap++) {
       int from = corner + tap / window.kernel() * input.rowBytes + tap % window.kernel() * channels;
       if (layer.isDepthwise() && offset.length == channels) {
-        depthwise(from, tap * channels, to, channels);
+        depthwise(from, tap * channels, channels);
       } else {
-        grouped(from, tap, to);
+        grouped(from, tap);
       }
     }
   }
 
-  private void depthwise(int from, int weight, int to, int channels) {
+  private void depthwise(int from, int weight, int channels) {
     for (int c = 0; c < channels; c++) {
-      output[to + c] += pixels[from + c] * weights[weight + c];
+      sums[c] += pixels[from + c] * weights[weight + c];
     }
   }
 
-  private void grouped(int from, int tap, int to) {
+  private void grouped(int from, int tap) {
     int groups = layer.window().groups();
     int inputs = layer.input().channels() / groups;
     int outputs = offset.length / groups;
@@ -88,7 +91,7 @@ final class GroupedKernel implements Kernel {
     for (int in = 0; in < inputs; in++) {
       int weight = (in * taps + tap) * offset.length;
       for (int out = 0; out < offset.length; out++) {
-        output[to + out] += pixels[from + out / outputs * inputs + in] * weights[weight + out];
+        sums[out] += pixels[from + out / outputs * inputs + in] * weights[weight + out];
       }
     }
   }

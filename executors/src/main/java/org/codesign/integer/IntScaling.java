@@ -16,13 +16,13 @@ final class IntScaling {
   private static final int HALF_BITS = 16;
   private static final int LOW_HALF = 0xffff;
 
-  private final int[] values;
+  private final WideTensor values;
   private final int[] part;
   private final int[] high;
   private final int[] low;
   private final int shift;
 
-  private IntScaling(int[] values, int[] high, int[] low, int shift) {
+  private IntScaling(WideTensor values, int[] high, int[] low, int shift) {
     this.values = values;
     this.part = new int[high.length];
     this.high = high;
@@ -37,7 +37,7 @@ final class IntScaling {
    * @param chunk the most values that are scaled at once, whole pixels
    * @param bounds the largest magnitude of each channel of the values
    */
-  static Optional<IntScaling> of(int[] values, Rescale.Term term, int chunk, long[] bounds) {
+  static Optional<IntScaling> of(WideTensor values, Rescale.Term term, int chunk, long[] bounds) {
     int channels = bounds.length;
     int shift = term.scale(0).shift();
     int[] high = new int[chunk];
@@ -56,7 +56,7 @@ final class IntScaling {
   /** Adds as many scaled values from an index on to the first sums, at most a chunk of them. */
   void addTo(int[] sums, int from, int count) {
     // The compiler takes loops for vectors only if all arrays have the same index.
-    System.arraycopy(values, from, part, 0, count);
+    values.get(from, part, 0, count);
     if (shift > Integer.SIZE) {
       addUpper(sums, count);
     } else {

@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bytedeco.javacpp.BytePointer;
+import org.codesign.network.Window;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +23,11 @@ public final class IntegerEngine implements AutoCloseable {
   private final IntegerNetwork network;
   private final Arithmetic arithmetic;
   private final int tile;
-  private final NativeProduct.Scratch scratch = new NativeProduct.Scratch();
   private final byte[] pixels;
   private final Map<String, CodePlanes> codes = new HashMap<>();
-  private final Map<String, int[]> wide = new HashMap<>();
+  private final Set<String> direct = new HashSet<>();
+  private final WideTensors wide;
+  private final BytePointer room;
   private final List<Kernel> kernels = new ArrayList<>();
 
   /** An engine with the fastest exact arithmetic of this processor. */
@@ -37,8 +40,10 @@ public final class IntegerEngine implements AutoCloseable {
     this.arithmetic = arithmetic;
     this.tile = tile(network);
     this.pixels = new byte[tile * imageBytes()];
+    this.wide = new WideTensors(network, tile);
     allocate();
     byte[] rows = new byte[rowBytes()];
+    this.room = new BytePointer(roomBytes(rows.length));
     network.operations().forEach(operation -> kernels.add(kernel(operation, rows)));
   }
 
@@ -56,14 +61,14 @@ public final class IntegerEngine implements AutoCloseable {
     }
     int classes = network.classes();
     int[] logits = new int[Math.multiplyExact(count, classes)];
-    int[] last = wide.get(IntegerNetwork.LOGITS);
+    WideTensor last = required(wide.byName().get(IntegerNetwork.LOGITS), IntegerNetwork.LOGITS);
     for (int from = 0; from < count; from += tile) {
       int part = Math.min(tile, count - from);
       System.arraycopy(images, from * size, pixels, 0, part * size);
       for (Kernel kernel : kernels) {
         kernel.run(part);
       }
-      System.arraycopy(last, 0, logits, from * classes, part * classes);
+      last.get(0, logits, from * classes, part * classes);
     }
     return logits;
   }
@@ -85,7 +90,8 @@ public final class IntegerEngine implements AutoCloseable {
   @Override
   public void close() {
     kernels.forEach(Kernel::close);
-    scratch.close();
+    wide.close();
+    room.close();
   }
 
   private int imageBytes() {
@@ -101,38 +107,57 @@ public final class IntegerEngine implements AutoCloseable {
     return (int) Math.max(1, Math.min(LARGEST_TILE, TILE_BYTES / largest));
   }
 
+  /** The bytes of the largest matrix of rows of the convolutions that need one. */
   private int rowBytes() {
     long largest = 1;
     for (Convolution convolution : network.convolutions()) {
-      largest = Math.max(largest, DenseKernel.rowBytes(convolution.layer()));
+      if (!isDirect(convolution)) {
+        largest = Math.max(largest, DenseKernel.rowBytes(convolution.layer()));
+      }
     }
     return Math.toIntExact(tile * largest);
   }
 
+  private long roomBytes(long rowBytes) {
+    return codes.values().stream()
+        .mapToLong(planes -> planes.values.length)
+        .reduce(rowBytes, Math::max);
+  }
+
   private void allocate() {
     Map<String, Integer> paddings = new HashMap<>();
-    Set<String> wideReads = new HashSet<>(Set.of(IntegerNetwork.LOGITS));
-    for (IntegerOperation operation : network.operations()) {
-      if (operation instanceof Convolution convolution) {
-        paddings.merge(
-            convolution.inputs().get(0), convolution.layer().window().padding(), Math::max);
-        wideReads.add(convolution.output().name());
-      } else if (!(operation instanceof Lookup)) {
-        wideReads.addAll(operation.inputs());
+    Set<String> framed = new HashSet<>();
+    for (Convolution convolution : network.convolutions()) {
+      String input = convolution.inputs().get(0);
+      CodeRange range = network.tensor(input).range();
+      paddings.merge(input, convolution.layer().window().padding(), Math::max);
+      int frame = range.zeroPoint() == 0 ? 0 : convolution.layer().window().padding();
+      if (arithmetic == Arithmetic.DIRECT && DirectConvolution.isFor(convolution, range, frame)) {
+        direct.add(convolution.output().name());
+      }
+      if (!isDirect(convolution) || range.zeroPoint() != 0) {
+        framed.add(input);
       }
     }
-    for (IntegerOperation operation : network.operations()) {
-      IntegerTensor tensor = operation.output();
-      Integer padding = paddings.get(tensor.name());
-      if (padding != null) {
-        codes.put(tensor.name(), new CodePlanes(tensor, padding, tile));
-      }
-      if (wideReads.contains(tensor.name())) {
-        wide.put(
-            tensor.name(),
-            new int[Math.toIntExact(Math.multiplyExact(tile, tensor.shape().elements()))]);
+    // oneDNN pads with zeros by itself, which is right where they stand for the code 0.
+    paddings.forEach(
+        (name, padding) ->
+            codes.put(
+                name,
+                new CodePlanes(network.tensor(name), framed.contains(name) ? padding : 0, tile)));
+    for (Convolution convolution : network.convolutions()) {
+      IntegerTensor input = network.tensor(convolution.inputs().get(0));
+      int frame = required(codes.get(input.name()), input.name()).padding;
+      if (isDirect(convolution)
+          && !(DirectConvolution.isFor(convolution, input.range(), frame)
+              && DirectKernel.isExact(convolution, input, frame))) {
+        direct.remove(convolution.output().name());
       }
     }
+  }
+
+  private boolean isDirect(Convolution convolution) {
+    return direct.contains(convolution.output().name());
   }
 
   private Kernel kernel(IntegerOperation operation, byte[] rows) {
@@ -140,37 +165,44 @@ public final class IntegerEngine implements AutoCloseable {
     if (operation instanceof Lookup lookup) {
       return new LookupKernel(lookup, pixels, required(codes.get(output), output));
     }
-    String input = operation.inputs().get(0);
-    if (operation instanceof Convolution convolution) {
-      CodePlanes planes = required(codes.get(input), input);
-      int[] sums = required(wide.get(output), output);
-      return convolution.layer().window().groups() == 1
-          ? new DenseKernel(convolution, planes, sums, rows, arithmetic, scratch)
-          : new GroupedKernel(convolution, planes, sums);
-    }
     if (operation instanceof Rescale rescale) {
       return rescaleKernel(rescale);
     }
+    WideTensor to = required(wide.byName().get(output), output);
+    String input = operation.inputs().get(0);
+    if (operation instanceof Convolution convolution) {
+      return convolutionKernel(convolution, required(codes.get(input), input), to, rows);
+    }
     return new SumKernel(
-        network.tensor(input).shape(),
-        required(wide.get(input), input),
-        required(wide.get(output), output));
+        network.tensor(input).shape(), required(wide.byName().get(input), input), to);
+  }
+
+  private Kernel convolutionKernel(
+      Convolution convolution, CodePlanes planes, WideTensor to, byte[] rows) {
+    Window window = convolution.layer().window();
+    if (isDirect(convolution)) {
+      return new DirectKernel(convolution, planes, to, room);
+    }
+    return window.groups() == 1
+        ? new DenseKernel(convolution, planes, to, rows, arithmetic, room)
+        : new GroupedKernel(convolution, planes, to);
   }
 
   private Kernel rescaleKernel(Rescale rescale) {
     String output = rescale.output().name();
-    List<int[]> inputs = new ArrayList<>();
+    List<WideTensor> inputs = new ArrayList<>();
     List<IntScaling> terms = new ArrayList<>();
     for (Rescale.Term term : rescale.terms()) {
-      int[] values = required(wide.get(term.input()), term.input());
+      WideTensor values = required(wide.byName().get(term.input()), term.input());
       long[] bounds = AccumulatorBounds.of(network, network.tensor(term.input()));
       inputs.add(values);
       int chunk = RescaleKernel.chunk(rescale.output().shape());
       IntScaling.of(values, term, chunk, bounds).ifPresent(terms::add);
     }
+    WideTensor to = wide.byName().get(output);
     return terms.size() == inputs.size()
-        ? new RescaleKernel(rescale.output(), terms, wide.get(output), codes.get(output))
-        : new LongRescaleKernel(rescale, inputs, wide.get(output), codes.get(output));
+        ? new RescaleKernel(rescale.output(), terms, to, codes.get(output))
+        : new LongRescaleKernel(rescale, inputs, to, codes.get(output));
   }
 
   private static <T> T required(@Nullable T buffer, String name) {

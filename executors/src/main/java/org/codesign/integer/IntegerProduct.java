@@ -12,7 +12,7 @@ interface IntegerProduct extends AutoCloseable {
    * @param codes unsigned bytes, [rows, K]
    * @param sums receives [rows, O]
    */
-  void multiply(byte[] codes, int rows, int[] sums);
+  void multiply(byte[] codes, int rows, WideTensor sums);
 
   @Override
   void close();

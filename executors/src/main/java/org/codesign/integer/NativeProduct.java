@@ -6,8 +6,8 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 
 /**
- * The product through oneDNN's gemm_u8s8s32, which stays in integers. (oneDNN's convolution does
- * not: it takes accumulators through float32 and loses what is beyond 24 bits.)
+ * The product through oneDNN's gemm_u8s8s32, which stays in integers. (oneDNN's convolution may
+ * not: see {@link DirectConvolution}.)
  *
  * <p>On processors without VNNI that gemm adds pairs of products in 16 bits, which saturate: 2 *
  * 255 * 127 does not fit. There the weights are taken in two halves of at most 64 each, whose pairs
@@ -19,42 +19,20 @@ final class NativeProduct implements IntegerProduct {
   private static final byte ROW_OFFSET = 'R';
   private static final byte NO_OFFSET = 'F';
 
-  private final Scratch scratch;
+  private final BytePointer room;
   private final int depth;
   private final int outputs;
   private final IntPointer offset;
   private final IntPointer zero = new IntPointer(1).put(0, 0);
   private final BytePointer[] parts;
 
-  /** Native memory for codes and sums, shared by the products of one engine. */
-  static final class Scratch implements AutoCloseable {
-    private BytePointer codes = new BytePointer(1);
-    private IntPointer sums = new IntPointer(1);
-
-    private void reserve(long codeBytes, long sumCount) {
-      if (codes.capacity() < codeBytes) {
-        codes.deallocate();
-        codes = new BytePointer(codeBytes);
-      }
-      if (sums.capacity() < sumCount) {
-        sums.deallocate();
-        sums = new IntPointer(sumCount);
-      }
-    }
-
-    @Override
-    public void close() {
-      codes.deallocate();
-      sums.deallocate();
-    }
-  }
-
   /**
    * @param weights [K, O]
    * @param halves whether to take the weights in two halves
+   * @param room native memory for the codes
    */
-  NativeProduct(byte[] weights, int[] offset, boolean halves, Scratch scratch) {
-    this.scratch = scratch;
+  NativeProduct(byte[] weights, int[] offset, boolean halves, BytePointer room) {
+    this.room = room;
     this.outputs = offset.length;
     this.depth = weights.length / outputs;
     this.offset = new IntPointer(offset);
@@ -83,22 +61,21 @@ final class NativeProduct implements IntegerProduct {
     Arrays.fill(codes, (byte) 0xff);
     int[] offset = new int[outputs];
     Arrays.setAll(offset, o -> o << 20);
-    int[] expected = new int[4 * outputs];
-    int[] actual = new int[4 * outputs];
-    new PortableProduct(weights, offset).multiply(codes, 4, expected);
-    try (Scratch scratch = new Scratch();
-        NativeProduct product = new NativeProduct(weights, offset, halves, scratch)) {
-      product.multiply(codes, 4, actual);
+    try (BytePointer room = new BytePointer(codes.length);
+        IntPointer expected = new IntPointer(4L * outputs);
+        IntPointer actual = new IntPointer(4L * outputs);
+        NativeProduct product = new NativeProduct(weights, offset, halves, room)) {
+      new PortableProduct(weights, offset).multiply(codes, 4, new WideTensor(expected));
+      product.multiply(codes, 4, new WideTensor(actual));
+      return expected.asBuffer().equals(actual.asBuffer());
     } catch (IllegalStateException e) {
       return false;
     }
-    return Arrays.equals(expected, actual);
   }
 
   @Override
-  public void multiply(byte[] codes, int rows, int[] sums) {
-    scratch.reserve((long) rows * depth, (long) rows * outputs);
-    scratch.codes.put(codes, 0, rows * depth);
+  public void multiply(byte[] codes, int rows, WideTensor sums) {
+    room.put(codes, 0, rows * depth);
     for (int part = 0; part < parts.length; part++) {
       boolean isFirst = part == 0;
       int status =
@@ -110,21 +87,20 @@ final class NativeProduct implements IntegerProduct {
               outputs,
               depth,
               1f,
-              scratch.codes,
+              room,
               depth,
               (byte) 0,
               parts[part],
               outputs,
               (byte) 0,
               isFirst ? 0f : 1f,
-              scratch.sums,
+              sums.pointer(),
               outputs,
               isFirst ? offset : zero);
       if (status != dnnl.dnnl_success) {
         throw new IllegalStateException("oneDNN refused a product of integers: " + status + ".");
       }
     }
-    scratch.sums.get(sums, 0, rows * outputs);
   }
 
   @Override

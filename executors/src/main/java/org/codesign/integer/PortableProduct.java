@@ -20,7 +20,7 @@ final class PortableProduct implements IntegerProduct {
   }
 
   @Override
-  public void multiply(byte[] codes, int rows, int[] sums) {
+  public void multiply(byte[] codes, int rows, WideTensor sums) {
     int outputs = offset.length;
     int[] row = new int[outputs];
     for (int r = 0; r < rows; r++) {
@@ -31,7 +31,7 @@ final class PortableProduct implements IntegerProduct {
           accumulate(row, code, k * outputs);
         }
       }
-      System.arraycopy(row, 0, sums, r * outputs, outputs);
+      sums.put((long) r * outputs, row, outputs);
     }
   }
 

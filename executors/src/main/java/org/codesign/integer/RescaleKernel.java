@@ -21,7 +21,7 @@ final class RescaleKernel implements Kernel {
   private final int height;
   private final int lowest;
   private final int highest;
-  private final int @Nullable [] wide;
+  private final @Nullable WideTensor wide;
   private final @Nullable CodePlanes codes;
   private final int rowLength;
   private final int[] sums;
@@ -33,7 +33,7 @@ final class RescaleKernel implements Kernel {
   RescaleKernel(
       IntegerTensor output,
       List<IntScaling> terms,
-      int @Nullable [] wide,
+      @Nullable WideTensor wide,
       @Nullable CodePlanes codes) {
     TensorShape shape = output.shape();
     this.terms = List.copyOf(terms);
@@ -65,7 +65,7 @@ final class RescaleKernel implements Kernel {
       }
       clamp(count);
       if (wide != null) {
-        System.arraycopy(sums, 0, wide, from, count);
+        wide.put(from, sums, count);
       }
       if (codes != null) {
         for (int row = first; row < first + count / rowLength; row++) {

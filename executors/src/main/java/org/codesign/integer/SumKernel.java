@@ -7,26 +7,33 @@ import org.codesign.network.TensorShape;
 final class SumKernel implements Kernel {
 
   private final TensorShape shape;
-  private final int[] input;
-  private final int[] output;
+  private final WideTensor input;
+  private final WideTensor output;
+  private final int[] row;
+  private final int[] sums;
 
-  SumKernel(TensorShape shape, int[] input, int[] output) {
+  SumKernel(TensorShape shape, WideTensor input, WideTensor output) {
     this.shape = shape;
     this.input = input;
     this.output = output;
+    this.row = new int[shape.width() * shape.channels()];
+    this.sums = new int[shape.channels()];
   }
 
   @Override
   public void run(int images) {
     int channels = shape.channels();
-    int length = shape.height() * shape.width() * channels;
-    Arrays.fill(output, 0, images * channels, 0);
     for (int image = 0; image < images; image++) {
-      for (int from = image * length; from < (image + 1) * length; from += channels) {
-        for (int c = 0; c < channels; c++) {
-          output[image * channels + c] += input[from + c];
+      Arrays.fill(sums, 0);
+      for (int y = 0; y < shape.height(); y++) {
+        input.get(((long) image * shape.height() + y) * row.length, row, 0, row.length);
+        for (int from = 0; from < row.length; from += channels) {
+          for (int c = 0; c < channels; c++) {
+            sums[c] += row[from + c];
+          }
         }
       }
+      output.put((long) image * channels, sums, channels);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.bytedeco.javacpp.IntPointer;
 import org.junit.jupiter.api.Test;
 
 class DyadicScaleTest {
@@ -70,7 +71,11 @@ class DyadicScaleTest {
           values, i -> (int) random.nextLong(-bounds[i % channels], bounds[i % channels] + 1));
       values[0] = (int) -bounds[0];
       Optional<IntScaling> fast =
-          IntScaling.of(values, new Rescale.Term("x", List.of(scales)), channels, bounds);
+          IntScaling.of(
+              new WideTensor(new IntPointer(values)),
+              new Rescale.Term("x", List.of(scales)),
+              channels,
+              bounds);
       boolean fits = Arrays.stream(scales).allMatch(scale -> scale.apply(bounds[0]) < 1 << 29);
       assertThat(fast.isPresent()).isEqualTo(fits);
       for (int from = 0; from < values.length && fits; from += channels) {

@@ -39,7 +39,10 @@ class NoFloatingPointTest {
           CodePlanes.class,
           PortableProduct.class,
           NativeProduct.class,
-          NativeProduct.Scratch.class);
+          DirectConvolution.class,
+          DirectKernel.class,
+          WideTensor.class,
+          WideTensors.class);
 
   @Test
   void theEngineHasNoInstructionOnFloats() throws IOException {
