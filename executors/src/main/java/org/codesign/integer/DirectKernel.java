@@ -1,9 +1,11 @@
 package org.codesign.integer;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.convolution_forward;
@@ -29,6 +31,7 @@ final class DirectKernel implements Kernel {
   private final Deque<Pointer> owned = new ArrayDeque<>();
   private final stream queue = own(new stream(Dnnl.ENGINE));
   private final Map<Integer, Execution> byImages = new HashMap<>();
+  private final List<memory> weights = new ArrayList<>();
 
   private record Execution(convolution_forward primitive, IntMemoryMap arguments) {}
 
@@ -97,9 +100,8 @@ final class DirectKernel implements Kernel {
   }
 
   private Execution execution(int images) {
-    Layer layer = convolution.layer();
     convolution_forward.primitive_desc description =
-        own(DirectConvolution.description(layer, input.padding, images));
+        own(DirectConvolution.description(convolution.layer(), input.padding, images));
     memory bias = memory(description.bias_desc());
     new IntPointer(bias.get_data_handle()).put(DenseKernel.offset(convolution, input.zero));
     return new Execution(
@@ -109,20 +111,30 @@ final class DirectKernel implements Kernel {
                 dnnl.DNNL_ARG_SRC,
                 own(new memory(description.src_desc(), Dnnl.ENGINE, codes)),
                 dnnl.DNNL_ARG_WEIGHTS,
-                weights(layer, description),
+                weights(description.weights_desc()),
                 dnnl.DNNL_ARG_BIAS,
                 bias,
                 dnnl.DNNL_ARG_DST,
                 own(new memory(description.dst_desc(), Dnnl.ENGINE, output.pointer())))));
   }
 
-  private memory weights(Layer layer, convolution_forward.primitive_desc description) {
-    memory plain = memory(DirectConvolution.plainWeights(layer));
-    new BytePointer(plain.get_data_handle()).put(convolution.weights());
-    memory weights = memory(description.weights_desc());
-    own(new reorder(plain, weights)).execute(queue, plain, weights);
-    queue._wait();
-    return weights;
+  /** The weights in the layout that a convolution chose; other numbers of images share them. */
+  private memory weights(memory.desc layout) {
+    for (memory made : weights) {
+      if (made.get_desc().equals(layout)) {
+        return made;
+      }
+    }
+    memory made = memory(layout);
+    try (memory plain =
+            new memory(DirectConvolution.plainWeights(convolution.layer()), Dnnl.ENGINE);
+        reorder change = new reorder(plain, made)) {
+      new BytePointer(plain.get_data_handle()).put(convolution.weights());
+      change.execute(queue, plain, made);
+      queue._wait();
+    }
+    weights.add(made);
+    return made;
   }
 
   private memory memory(memory.desc layout) {
