@@ -73,9 +73,10 @@ public final class LargeFront {
    *
    * @param front its points
    * @param usable how many accelerators fit the device
-   * @param solved how many were solved exactly
+   * @param solved how many were not discarded by bounds
+   * @param gap the share of the exact hypervolume that may be missing
    */
-  public record Found(ParetoFront front, int usable, int solved) {}
+  public record Found(ParetoFront front, int usable, int solved, double gap) {}
 
   /**
    * A design.
@@ -148,9 +149,27 @@ public final class LargeFront {
 
   /** The exact front, from listing the accelerators that fit to the last point. */
   public Found solve(JavaSparkContext spark) {
+    return solve(spark, context);
+  }
+
+  /**
+   * A front with a certified gap.
+   *
+   * @param gap see {@link FrontConfig}
+   * @param points the most sums that are kept at a position
+   */
+  public Found solve(JavaSparkContext spark, double gap, int points) {
+    FrontConfig settings = new FrontConfig(context.settings().objectives(), points, gap);
+    return solve(
+        spark,
+        new FrontTask.Context(
+            context.backbone(), context.scores(), context.bits(), context.target(), settings));
+  }
+
+  private static Found solve(JavaSparkContext spark, FrontTask.Context context) {
     JointFront.Result result =
         new JointFront(spark, new Silent()).run(context, context.target().usable());
-    return new Found(result.front().front(), result.usable(), result.solved());
+    return new Found(result.front().front(), result.usable(), result.solved(), result.gap());
   }
 
   /**

@@ -49,11 +49,13 @@ final class StagesReader {
     List<String> all = FrontObjective.keys();
     List<String> objectives = node.text("objectives").oneOf(all).listOrElse(all);
     int maximumPoints = node.integer("maximum-points").between(1, 100_000_000).orElse(2_000_000);
+    double gap = node.number("gap").between(0.0, 0.5).orElse(0.0);
     if (objectives.size() < 2 || !objectives.contains(FrontObjective.LOSS.key())) {
       node.problem("objectives", "must be loss and at least one of latency, energy and size");
-      return new FrontConfig(List.of(FrontObjective.values()), maximumPoints);
+      return new FrontConfig(List.of(FrontObjective.values()), maximumPoints, gap);
     }
-    return new FrontConfig(objectives.stream().map(FrontObjective::of).toList(), maximumPoints);
+    return new FrontConfig(
+        objectives.stream().map(FrontObjective::of).toList(), maximumPoints, gap);
   }
 
   private static FinalistsConfig finalists(ConfigNode node) {

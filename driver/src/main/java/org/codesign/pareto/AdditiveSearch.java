@@ -24,6 +24,9 @@ import java.util.stream.LongStream;
  */
 final class AdditiveSearch {
 
+  /** How many times the points that are kept may come together before they are thinned. */
+  private static final int AMPLE = 4;
+
   private final AdditiveProblem problem;
   private final int maximumPoints;
   private final int objectives;
@@ -36,11 +39,24 @@ final class AdditiveSearch {
 
   private final Optional<OpenRegion> region;
   private final int width;
+  private final int coarse;
   private boolean narrowed;
 
   /** A search for the whole front. */
   AdditiveSearch(AdditiveProblem problem, int maximumPoints) {
-    this(problem, maximumPoints, Optional.empty(), Integer.MAX_VALUE);
+    this(problem, maximumPoints, Optional.empty(), Integer.MAX_VALUE, Integer.MAX_VALUE);
+  }
+
+  /**
+   * A search whose partial sums are rounded down wherever they are too many, so that its sums are
+   * not those of its choices, but bounds: every combination within the limits has one of them that
+   * is nowhere above it.
+   *
+   * @param coarse how many partial sums are kept at each position
+   */
+  static AdditiveSearch coarse(AdditiveProblem problem, int coarse) {
+    return new AdditiveSearch(
+        problem, Integer.MAX_VALUE, Optional.empty(), Integer.MAX_VALUE, coarse);
   }
 
   /**
@@ -50,10 +66,20 @@ final class AdditiveSearch {
    */
   AdditiveSearch(
       AdditiveProblem problem, int maximumPoints, Optional<OpenRegion> region, int width) {
+    this(problem, maximumPoints, region, width, Integer.MAX_VALUE);
+  }
+
+  private AdditiveSearch(
+      AdditiveProblem problem,
+      int maximumPoints,
+      Optional<OpenRegion> region,
+      int width,
+      int coarse) {
     this.problem = problem;
     this.maximumPoints = maximumPoints;
     this.region = region;
     this.width = width;
+    this.coarse = coarse;
     objectives = problem.objectives();
     positions = problem.positions().size();
     parents = new int[positions][];
@@ -74,7 +100,7 @@ final class AdditiveSearch {
         : new NoFeasible(List.of(), shortfalls(problem, maximumPoints));
   }
 
-  private static List<Shortfall> shortfalls(AdditiveProblem problem, int maximumPoints) {
+  static List<Shortfall> shortfalls(AdditiveProblem problem, int maximumPoints) {
     return Arrays.stream(problem.limited())
         .mapToObj(
             j ->
@@ -189,8 +215,12 @@ final class AdditiveSearch {
         }
       }
       requireSize(builder.kept(), position);
+      if (builder.kept() / AMPLE >= coarse) {
+        ParetoFront thin = Coarsening.down(builder.build(), coarse);
+        builder = new ParetoFrontBuilder(objectives).addAll(thin);
+      }
     }
-    ParetoFront extended = builder.build();
+    ParetoFront extended = Coarsening.down(builder.build(), coarse);
     requireSize(extended.size(), position);
     return extended.size() > width ? narrow(extended, position) : extended;
   }

@@ -3,6 +3,8 @@ package org.codesign.search;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.codesign.config.FrontConfig;
+import org.codesign.config.FrontObjective;
 import org.codesign.network.Operator;
 import org.codesign.space.Position;
 
@@ -32,7 +34,10 @@ final class FeasibilityCheck {
             context.space().positions().stream().map(this::withoutLoss).toList(),
             context.space().bits(),
             context.target(),
-            context.config().stages().front());
+            new FrontConfig(
+                // Which design there is does not matter here; two objectives have the fewest.
+                List.of(FrontObjective.LOSS, FrontObjective.LATENCY),
+                context.config().stages().front().maximumPoints()));
     for (int i = 0; i < Math.min(TRIED_FIRST, usable.length); i++) {
       int accelerator = usable[(int) ((long) i * usable.length / TRIED_FIRST) % usable.length];
       if (FrontTask.front(shared, accelerator).front().size() > 0) {

@@ -1,5 +1,6 @@
 package org.codesign.search;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.codesign.pareto.ParetoFront;
 final class FrontPart {
 
   private final ParetoFront front;
+  private final ParetoFront bounds;
   private final HashMap<Long, long[]> choices;
   private final Miss miss;
 
@@ -23,14 +25,35 @@ final class FrontPart {
    */
   record Miss(double factor, int accelerator, String constraint) {}
 
+  /** An exact front, which needs no bounds. */
   FrontPart(ParetoFront front, Map<Long, long[]> choices, Optional<Miss> miss) {
+    this(front, ParetoFront.empty(front.objectives()), choices, miss);
+  }
+
+  /**
+   * A front whose points are maybe not the best.
+   *
+   * @param bounds of the same objectives: every design has a point here, or in the front, that
+   *     dominates or equals it
+   */
+  FrontPart(ParetoFront front, ParetoFront bounds, Map<Long, long[]> choices, Optional<Miss> miss) {
     this.front = front;
+    this.bounds = bounds;
     this.choices = new HashMap<>(choices);
     this.miss = miss.orElse(null);
   }
 
   ParetoFront front() {
     return front;
+  }
+
+  ParetoFront bounds() {
+    return bounds;
+  }
+
+  /** The designs alone. */
+  FrontPart withoutBounds() {
+    return new FrontPart(front, choices, miss());
   }
 
   Optional<Miss> miss() {
@@ -47,6 +70,11 @@ final class FrontPart {
     return choices.get(front.payload(point)).clone();
   }
 
+  /** The indices of the choices behind each payload. */
+  Map<Long, long[]> choicesByPayload() {
+    return Collections.unmodifiableMap(choices);
+  }
+
   static long payload(int accelerator, int row) {
     return (long) accelerator << 32 | row;
   }
@@ -59,7 +87,7 @@ final class FrontPart {
       long[] own = choices.get(payload);
       kept.put(payload, own == null ? other.choices.get(payload) : own);
     }
-    return new FrontPart(merged, kept, closer(other));
+    return new FrontPart(merged, ParetoFront.merge(bounds, other.bounds), kept, closer(other));
   }
 
   private Optional<Miss> closer(FrontPart other) {

@@ -39,8 +39,9 @@ final class FrontStage {
    *
    * @param usable how many accelerators fit the device
    * @param discarded how many of them cannot touch the front and were never solved
+   * @param gap the share of the exact front's hypervolume that may be missing; 0 if it is exact
    */
-  record Bounds(int usable, int discarded) {}
+  record Bounds(int usable, int discarded, double gap) {}
 
   FrontStage(SearchContext context, List<PositionScore> scores, int[] usable) {
     this.usable = usable;
@@ -58,7 +59,7 @@ final class FrontStage {
     String item = "points-" + hash(scores.toString()).substring(0, HASH_DIGITS);
     if (!folder.isFinished(item)) {
       JointFront.Result found = joint();
-      Bounds bounds = new Bounds(found.usable(), found.usable() - found.solved());
+      Bounds bounds = new Bounds(found.usable(), found.usable() - found.solved(), found.gap());
       folder.write(item, Map.of(RECORD, write(points(found.front())), BOUNDS, write(bounds)));
     }
     List<Design> designs =

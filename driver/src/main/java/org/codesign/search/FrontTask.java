@@ -15,6 +15,7 @@ import org.codesign.pareto.AdditiveFront;
 import org.codesign.pareto.AdditiveProblem;
 import org.codesign.pareto.AdditiveResult;
 import org.codesign.pareto.ChoiceCosts;
+import org.codesign.pareto.CoarseFront;
 import org.codesign.pareto.KnownFront;
 import org.codesign.pareto.NoFeasible;
 import org.codesign.pareto.ParetoFront;
@@ -40,24 +41,31 @@ final class FrontTask {
     }
   }
 
+  /** A number of points that stands for all of them. */
+  static final int EXACT = 0;
+
   private FrontTask() {}
 
   /** The front of at least one accelerator. */
   static FrontPart front(Context shared, int[] accelerators) {
-    return front(shared, accelerators, nothing(shared));
+    return front(shared, accelerators, nothing(shared), EXACT);
   }
 
-  /** The front of at least one accelerator, without points that known ones dominate or equal. */
-  static FrontPart front(Context shared, int[] accelerators, KnownFront known) {
+  /**
+   * The front of at least one accelerator, without points that known ones dominate or equal.
+   *
+   * @param points how many partial sums are kept at each position; {@link #EXACT} for all
+   */
+  static FrontPart front(Context shared, int[] accelerators, KnownFront known, int points) {
     return Arrays.stream(accelerators)
-        .mapToObj(accelerator -> front(shared, accelerator, known))
+        .mapToObj(accelerator -> front(shared, accelerator, known, points))
         .reduce(FrontPart::merge)
         .orElseThrow();
   }
 
   /** The front of one accelerator. */
   static FrontPart front(Context shared, int accelerator) {
-    return front(shared, accelerator, nothing(shared));
+    return front(shared, accelerator, nothing(shared), EXACT);
   }
 
   /** Whether a front takes less time where points are known; otherwise they are not looked at. */
@@ -70,7 +78,7 @@ final class FrontTask {
     return KnownFront.nothing(shared.settings().objectives().size());
   }
 
-  private static FrontPart front(Context shared, int accelerator, KnownFront known) {
+  private static FrontPart front(Context shared, int accelerator, KnownFront known, int points) {
     DesignCosts costs = new DesignCosts(shared.target().usableModel(accelerator));
     Optional<long[]> fixed = costs.fixed(shared.backbone());
     if (fixed.isEmpty()) {
@@ -83,15 +91,18 @@ final class FrontTask {
           PositionFront.of(score, shared.bits(), costs, shared.settings().maximumPoints()));
     }
     int[] active = active(shared);
+    AdditiveProblem problem = problem(shared, positions, fixed.get(), active);
+    KnownFront inOrder = known.inOrder(ascending(minimised(shared, active)));
     AdditiveResult result =
-        AdditiveFront.of(
-            problem(shared, positions, fixed.get(), active),
-            shared.settings().maximumPoints(),
-            known.inOrder(ascending(minimised(shared, active))));
-    if (result instanceof AdditiveFront front) {
-      return part(shared, accelerator, positions, front, active);
+        points == EXACT
+            ? AdditiveFront.of(problem, shared.settings().maximumPoints(), inOrder)
+            : CoarseFront.of(problem, points);
+    if (result instanceof NoFeasible reason) {
+      return none(shared, accelerator, reason, active);
     }
-    return none(shared, accelerator, (NoFeasible) result, active);
+    return result instanceof CoarseFront coarse
+        ? part(shared, accelerator, positions, coarse, active)
+        : part(shared, accelerator, positions, (AdditiveFront) result, active);
   }
 
   /** The quantities that are minimised or limited. */
@@ -137,6 +148,32 @@ final class FrontTask {
       minimised[j] = true;
     }
     return new AdditiveProblem(choices, project(fixed, active), project(limits, active), minimised);
+  }
+
+  private static FrontPart part(
+      Context shared,
+      int accelerator,
+      List<PositionFront> positions,
+      CoarseFront coarse,
+      int[] active) {
+    FrontPart designs = part(shared, accelerator, positions, coarse.designs(), active);
+    int[] order = ascending(minimised(shared, active));
+    int[] back = ascending(order);
+    ParetoFront bounds = coarse.bounds();
+    long[] values = new long[bounds.size() * order.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = bounds.value(i / order.length, back[i % order.length]);
+    }
+    ParetoFront inOrder = ParetoFront.of(order.length, values, new long[bounds.size()]);
+    Optional<FrontPart.Miss> miss =
+        coarse.designs().size() > 0
+            ? Optional.empty()
+            : Optional.of(
+                new FrontPart.Miss(
+                    1,
+                    accelerator,
+                    "none of a coarse front does; a smaller front.gap may find one"));
+    return new FrontPart(designs.front(), inOrder, designs.choicesByPayload(), miss);
   }
 
   private static FrontPart part(

@@ -5,13 +5,16 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.codesign.pareto.CertifiedGap;
 import org.codesign.pareto.KnownFront;
 import org.codesign.pareto.ParetoFront;
 import org.codesign.pareto.UpperCorners;
@@ -29,14 +32,19 @@ import org.codesign.pareto.UpperCorners;
  *       in rounds, after each of which what the front so far covers is discarded.
  * </ol>
  *
- * Each step depends on all results of the one before it and on nothing else, so the front and the
- * count do not depend on the slices.
+ * A front with a certified gap is found in passes of coarse fronts, each finer than the one before
+ * it, until the bounds of the last one show that what is kept lacks no more of the hypervolume.
+ *
+ * <p>Each step depends on all results of the one before it and on nothing else, so the front and
+ * the count do not depend on the slices.
  */
 final class JointFront {
 
   private static final int SLICES_PER_CORE = 4;
   private static final int FIRST_SOLVED = 8;
   private static final int ROUND_GROWTH = 4;
+  private static final int FIRST_POINTS = 1_000;
+  private static final int POINTS_GROWTH = 4;
 
   private final JavaSparkContext spark;
   private final Progress progress;
@@ -47,8 +55,9 @@ final class JointFront {
    *
    * @param usable how many accelerators there were
    * @param solved how many of them were not discarded by bounds
+   * @param gap the share of the exact front's hypervolume that may be missing; 0 if it is exact
    */
-  record Result(FrontPart front, int usable, int solved) {}
+  record Result(FrontPart front, int usable, int solved, double gap) {}
 
   JointFront(JavaSparkContext spark, Progress progress) {
     this(spark, progress, SLICES_PER_CORE * spark.defaultParallelism());
@@ -70,38 +79,117 @@ final class JointFront {
       int reference = usable[usable.length / 2];
       int[] cheapest = cheapest(shared, usable);
       Bounded first = bound(shared, cheapest, reference, FrontBound.Fineness.COARSE);
-      KnownFront nothing = LossFloor.known(context);
-      int[] left =
-          first.found().size() == 0 ? cheapest : first.left(nothing.with(first.found()), cheapest);
-      left = withHolders(left, first.found());
-      int[] holders = mostPoints(first.found(), left, FIRST_SOLVED);
-      FrontPart front = solveFirst(shared, holders, nothing.with(first.found()));
-      int[] others = without(left, holders);
-      int[] near = first.left(nothing.with(front.front()), others);
+      Pass pass = new Pass(shared, usable.length, cheapest, reference, first);
+      Result result = isExact(context) ? pass.run(FrontTask.EXACT) : refined(context, pass);
       first.close();
-      return rest(shared, near, reference, new Result(front, usable.length, holders.length));
+      return result;
     } finally {
       shared.destroy();
     }
   }
 
+  private static boolean isExact(FrontTask.Context context) {
+    // Exact fronts of two objectives are small enough.
+    return context.settings().gap() == 0 || context.settings().objectives().size() == 2;
+  }
+
+  /** Passes with ever more points, until the gap is small enough or more are not allowed. */
+  private Result refined(FrontTask.Context context, Pass pass) {
+    int most = context.settings().maximumPoints();
+    int points = Math.min(FIRST_POINTS, most);
+    while (true) {
+      Result found = pass.run(points);
+      boolean isLast = points == most;
+      if (found.front().front().size() > 0) {
+        double gap = CertifiedGap.of(found.front().front(), found.front().bounds());
+        found = new Result(found.front().withoutBounds(), found.usable(), found.solved(), gap);
+        isLast |= gap <= context.settings().gap();
+        progress.note(
+            String.format(
+                Locale.ROOT,
+                "front: %,d designs with at least %.3f %% of the exact front's hypervolume, by %,d sums a position%s",
+                found.front().front().size(),
+                100 * (1 - gap),
+                points,
+                isLast ? "" : "; more are tried"));
+      }
+      if (isLast) {
+        return found;
+      }
+      points = (int) Math.min(most, (long) POINTS_GROWTH * points);
+    }
+  }
+
+  /** One pass over the accelerators, with what the passes before it found. */
+  private final class Pass {
+    private final Broadcast<FrontTask.Context> shared;
+    private final int usable;
+    private final int[] cheapest;
+    private final int reference;
+    private final Bounded first;
+    private FrontPart before;
+
+    Pass(
+        Broadcast<FrontTask.Context> shared,
+        int usable,
+        int[] cheapest,
+        int reference,
+        Bounded first) {
+      this.shared = shared;
+      this.usable = usable;
+      this.cheapest = cheapest;
+      this.reference = reference;
+      this.first = first;
+      this.before =
+          new FrontPart(
+              ParetoFront.empty(shared.value().settings().objectives().size()),
+              Map.of(),
+              Optional.empty());
+    }
+
+    /**
+     * The front.
+     *
+     * @param points see {@link FrontTask}
+     */
+    Result run(int points) {
+      KnownFront nothing = LossFloor.known(shared.value());
+      ParetoFront found = ParetoFront.merge(first.found(), before.front());
+      int[] left = found.size() == 0 ? cheapest : first.left(nothing.with(found), cheapest);
+      left = withHolders(left, first.found());
+      int[] holders = mostPoints(first.found(), left, FIRST_SOLVED);
+      FrontPart front =
+          solveFirst(shared, holders, nothing.with(first.found()), points).merge(before);
+      int[] others = without(left, holders);
+      int[] near = first.left(nothing.with(front.front()), others);
+      Result start = new Result(front, usable, holders.length, 0);
+      Result result = rest(shared, near, reference, start, points);
+      before = result.front().withoutBounds();
+      return result;
+    }
+  }
+
   /** Solves one accelerator and then the others, where its front makes them easier. */
   private FrontPart solveFirst(
-      Broadcast<FrontTask.Context> shared, int[] accelerators, KnownFront found) {
+      Broadcast<FrontTask.Context> shared, int[] accelerators, KnownFront found, int points) {
     if (!FrontTask.asksWhatIsKnown(shared.value())) {
-      return solve(shared, accelerators, found);
+      return solve(shared, accelerators, found, points);
     }
     int[] one = Arrays.copyOf(accelerators, 1);
     KnownFront loose = found.looser();
-    FrontPart front = solve(shared, one, loose);
+    FrontPart front = solve(shared, one, loose, points);
     int[] others = without(accelerators, one);
     KnownFront known = found.with(ParetoFront.merge(front.front(), loose.points()));
-    return others.length == 0 ? front : front.merge(solve(shared, others, known));
+    return others.length == 0 ? front : front.merge(solve(shared, others, known, points));
   }
 
   /** Solves the others in rounds that grow, each time those that are not covered so far. */
   private Result rest(
-      Broadcast<FrontTask.Context> shared, int[] accelerators, int reference, Result start) {
+      Broadcast<FrontTask.Context> shared,
+      int[] accelerators,
+      int reference,
+      Result start,
+      int points) {
     if (accelerators.length == 0) {
       return start;
     }
@@ -113,12 +201,12 @@ final class JointFront {
     for (int round = FIRST_SOLVED; others.length > 0; ) {
       round *= ROUND_GROWTH;
       int[] next = mostPoints(bounds.found(), others, round);
-      front = front.merge(solve(shared, next, nothing.with(front.front())));
+      front = front.merge(solve(shared, next, nothing.with(front.front()), points));
       solved += next.length;
       others = bounds.left(nothing.with(front.front()), without(others, next));
     }
     bounds.close();
-    return new Result(front, start.usable(), solved);
+    return new Result(front, start.usable(), solved, 0);
   }
 
   private int[] cheapest(Broadcast<FrontTask.Context> shared, int[] usable) {
@@ -188,12 +276,13 @@ final class JointFront {
   }
 
   private FrontPart solve(
-      Broadcast<FrontTask.Context> shared, int[] accelerators, KnownFront known) {
+      Broadcast<FrontTask.Context> shared, int[] accelerators, KnownFront known, int points) {
     Broadcast<KnownFront> before = spark.broadcast(known);
     try {
       return job(
           "front",
-          sliced(accelerators).map(slice -> FrontTask.front(shared.value(), slice, before.value())),
+          sliced(accelerators)
+              .map(slice -> FrontTask.front(shared.value(), slice, before.value(), points)),
           parts -> parts.treeReduce(FrontPart::merge));
     } finally {
       before.destroy();

@@ -9,9 +9,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.codesign.config.FrontConfig;
 import org.codesign.config.FrontObjective;
 import org.codesign.config.LimitsConfig;
 import org.codesign.hardware.EngineSpace;
+import org.codesign.pareto.CertifiedGap;
+import org.codesign.pareto.ParetoFront;
 import org.codesign.space.BitSpace;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,6 +95,35 @@ class JointFrontIT {
           JointSpaces.context(
               2, 3, bits(BitSpace.Granularity.BLOCK), target(NO_LIMITS), objectives, 7));
     }
+  }
+
+  @Test
+  void aCertifiedGapHoldsAndDoesNotDependOnTheSlices() {
+    for (int count = 3; count <= 4; count++) {
+      List<FrontObjective> objectives = List.of(FrontObjective.values()).subList(0, count);
+      FrontTask.Context exact =
+          JointSpaces.context(
+              6, 3, bits(BitSpace.Granularity.BLOCK), target(NO_LIMITS), objectives, 7);
+      int[] usable = exact.target().usable();
+      ParetoFront whole = FrontTask.front(exact, usable).front();
+      // No pass may keep more than 40 sums a position.
+      FrontTask.Context rough = withSettings(exact, new FrontConfig(objectives, 40, 0.001));
+      JointFront.Result found = run(rough, usable, 1);
+      double real = CertifiedGap.of(found.front().front(), whole);
+      assertThat(found.gap()).isBetween(real, 0.9).isPositive();
+      JointFront.Result again = run(rough, usable, 7);
+      assertThat(again.gap()).isEqualTo(found.gap());
+      assertThat(again.front().front()).isEqualTo(found.front().front());
+      FrontTask.Context fine = withSettings(exact, new FrontConfig(objectives, 100_000, 0.01));
+      JointFront.Result finer = run(fine, usable, 7);
+      assertThat(finer.gap()).isBetween(0.0, 0.01);
+      assertThat(CertifiedGap.of(finer.front().front(), whole)).isLessThanOrEqualTo(finer.gap());
+    }
+  }
+
+  private static FrontTask.Context withSettings(FrontTask.Context context, FrontConfig settings) {
+    return new FrontTask.Context(
+        context.backbone(), context.scores(), context.bits(), context.target(), settings);
   }
 
   /** Returns how many accelerators were solved. */
