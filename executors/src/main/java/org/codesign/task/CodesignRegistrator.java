@@ -29,6 +29,7 @@ import org.codesign.network.Shortcut;
 import org.codesign.network.Skip;
 import org.codesign.network.TensorShape;
 import org.codesign.network.Window;
+import org.codesign.onnx.CutPoints;
 import org.codesign.quantization.BitWidths;
 import org.codesign.sensitivity.BlockSensitivity;
 import org.codesign.sensitivity.DistilledImages;
@@ -78,7 +79,10 @@ public final class CodesignRegistrator implements KryoRegistrator {
           TrainingLadder.class,
           SensitivityRecord.class,
           SensitivityTask.Context.class,
-          TeacherTask.Teacher.class,
+          ResidualTeacher.class,
+          OnnxTeacher.class,
+          CutPoints.class,
+          SharedLayers.class,
           TeacherTask.Context.class,
           FinalistItem.class,
           FinalistRecord.class,

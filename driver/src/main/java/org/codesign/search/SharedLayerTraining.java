@@ -1,0 +1,149 @@
+package org.codesign.search;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.codesign.config.BlocksConfig;
+import org.codesign.config.ConfigurationException;
+import org.codesign.data.ImageSet;
+import org.codesign.data.TaskSeed;
+import org.codesign.distillation.ActivationStore;
+import org.codesign.distillation.BlockDistiller;
+import org.codesign.distillation.BlockOutcome;
+import org.codesign.distillation.ClassifierRegression;
+import org.codesign.distillation.ImageActivations;
+import org.codesign.distillation.TeacherActivations;
+import org.codesign.engine.NetworkWeights;
+import org.codesign.engine.SafeTensors;
+import org.codesign.network.Backbone;
+import org.codesign.network.BlockGeometry;
+import org.codesign.network.BlockStructure;
+import org.codesign.network.Layer;
+import org.codesign.network.Shortcut;
+import org.codesign.store.StageFolder;
+import org.codesign.task.OnnxTeacher;
+import org.codesign.task.SharedLayers;
+
+/**
+ * The stem and the classifier of designs whose teacher has none that they could take over. The stem
+ * is a block: it learns to answer the first boundary's activations to images. The classifier is the
+ * least-squares solution between the last boundary and the teacher's logits.
+ */
+final class SharedLayerTraining {
+
+  private static final String STAGE = "teacher";
+  private static final String ITEM = "shared";
+  private static final String WEIGHTS = "weights.safetensors";
+  private static final String RECORD = "shared.json";
+
+  private final SearchContext context;
+  private final StageFolder folder;
+  private final OnnxTeacher teacher;
+
+  SharedLayerTraining(SearchContext context, StageFolder folder, OnnxTeacher teacher) {
+    this.context = context;
+    this.folder = folder;
+    this.teacher = teacher;
+  }
+
+  /**
+   * The layers, trained unless they are there.
+   *
+   * @param images those whose activations are kept
+   */
+  SharedLayers layers(ImageSet images) {
+    Backbone backbone = context.space().backbone();
+    String source = folder.file(ITEM, WEIGHTS).toString();
+    try {
+      if (!folder.isFinished(ITEM)) {
+        train(backbone, images);
+      }
+      byte[] weights = folder.read(ITEM, WEIGHTS);
+      return new SharedLayers(backbone, SafeTensors.read(weights, backbone.fixedLayers(), source));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void train(Backbone backbone, ImageSet images) throws IOException {
+    context.progress().begin("stem and classifier", 2, 0);
+    BlockOutcome.Trained stem = stem(backbone, images);
+    context.progress().advance(0);
+    ClassifierRegression.Fit classifier = classifier(backbone, images.count());
+    context.progress().advance(0);
+    context.progress().end();
+    String name = backbone.classifier().name();
+    NetworkWeights weights =
+        stem.weights().plus(new NetworkWeights(Map.of(name, classifier.weights())));
+    Fit row = new Fit(stem.heldOutError(), classifier.heldOutError(), classifier.agreement());
+    context.progress().note(row.line());
+    folder.write(
+        ITEM,
+        Map.of(
+            WEIGHTS,
+            SafeTensors.write(backbone.fixedLayers(), weights),
+            RECORD,
+            TeacherStage.json(row)));
+  }
+
+  private BlockOutcome.Trained stem(Backbone backbone, ImageSet images) throws IOException {
+    Layer layer = backbone.stem();
+    BlockDistiller distiller =
+        new BlockDistiller(
+            new BlockGeometry(layer.input(), layer.output(), layer.window().stride()),
+            new BlockStructure(List.of(layer), new Shortcut.None()),
+            settings());
+    try (ActivationStore targets = open(0, images.count())) {
+      BlockOutcome outcome =
+          distiller.distill(
+              new ImageActivations(images, teacher.normalization()),
+              targets,
+              TaskSeed.of(context.config().seed(), STAGE, layer.name()));
+      if (outcome instanceof BlockOutcome.Failed failed) {
+        throw new ConfigurationException(
+            List.of(
+                "blocks.learning-rate: the stem cannot be trained: %s Maybe lower it."
+                    .formatted(failed.reason())));
+      }
+      return (BlockOutcome.Trained) outcome;
+    }
+  }
+
+  private BlockDistiller.Settings settings() {
+    BlocksConfig blocks = context.config().stages().blocks();
+    return new BlockDistiller.Settings(
+        blocks.images(),
+        context.config().teacher().training().epochs(),
+        blocks.training().batch(),
+        blocks.training().learningRate());
+  }
+
+  private ClassifierRegression.Fit classifier(Backbone backbone, int count) throws IOException {
+    int last = backbone.blocks().size();
+    try (ActivationStore boundary = open(last, count);
+        ActivationStore logits = open(last + 1, count)) {
+      return new ClassifierRegression(boundary, logits)
+          .fit(backbone.classifier(), context.config().stages().blocks().images());
+    }
+  }
+
+  private ActivationStore open(int boundary, int count) throws IOException {
+    Path shards = TeacherActivations.boundaryFolder(folder.folder(), boundary);
+    return ActivationStore.open(shards, count, context.hadoop());
+  }
+
+  /** How well the layers imitate the teacher on held-out images. */
+  record Fit(double stemError, double classifierError, double classifierAgreement) {
+
+    String line() {
+      return String.format(
+          Locale.ROOT,
+          "stem: normalised error %.4f at the first boundary; classifier: the teacher's class for %.1f %% of held-out images from its last boundary",
+          stemError,
+          100 * classifierAgreement);
+    }
+  }
+}
