@@ -1,10 +1,16 @@
 package org.codesign.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.codesign.onnx.PixelValues;
 
 /** Reads the teacher section. */
 final class TeacherReader {
+
+  private static final List<String> INPUTS =
+      Stream.of(PixelValues.values()).map(it -> it.name().toLowerCase(Locale.ROOT)).toList();
 
   private final InputFiles files;
 
@@ -31,7 +37,7 @@ final class TeacherReader {
 
   private Optional<OnnxTeacherConfig> onnx(ConfigNode node) {
     Optional<InputFile> file = files.optional(node, "onnx");
-    for (String key : List.of("boundaries", "logits")) {
+    for (String key : List.of("boundaries", "logits", "input")) {
       if (file.isEmpty() && node.value(key).isPresent()) {
         node.problem(key, "is for teacher.onnx, which is not given");
       }
@@ -41,6 +47,11 @@ final class TeacherReader {
             new OnnxTeacherConfig(
                 it,
                 node.text("boundaries").listRequired(List.of()),
-                node.text("logits").optional()));
+                node.text("logits").optional(),
+                PixelValues.valueOf(
+                    node.text("input")
+                        .oneOf(INPUTS)
+                        .orElse(INPUTS.get(0))
+                        .toUpperCase(Locale.ROOT))));
   }
 }

@@ -75,10 +75,11 @@ public final class SearchRun {
     Configuration hadoop = spark.hadoopConfiguration();
     TargetBinding binding = TargetBinding.of(config, hadoop);
     SearchImages images = SearchImages.read(config, hadoop);
-    AcceleratorPruning.Result accelerators = binding.target(space(images, 1));
-    SearchSpace space = space(images, accelerators.target().accelerators().size());
+    SearchSpace shapes = space(images, 1);
     Optional<OnnxTeacherFile> onnx =
-        config.teacher().onnx().map(it -> OnnxTeacherFile.read(config, space.backbone(), hadoop));
+        config.teacher().onnx().map(it -> OnnxTeacherFile.read(config, shapes.backbone(), hadoop));
+    AcceleratorPruning.Result accelerators = binding.target(shapes);
+    SearchSpace space = space(images, accelerators.target().accelerators().size());
     provenance.put("seed", String.valueOf(config.seed()));
     RunManifest manifest =
         new RunManifest(

@@ -15,7 +15,9 @@ import org.codesign.distillation.BlockDistiller;
 import org.codesign.distillation.BlockOutcome;
 import org.codesign.distillation.ClassifierRegression;
 import org.codesign.distillation.ImageActivations;
+import org.codesign.distillation.StemRegression;
 import org.codesign.distillation.TeacherActivations;
+import org.codesign.engine.LayerWeights;
 import org.codesign.engine.NetworkWeights;
 import org.codesign.engine.SafeTensors;
 import org.codesign.network.Backbone;
@@ -89,36 +91,36 @@ final class SharedLayerTraining {
             TeacherStage.json(row)));
   }
 
+  /** The stem as a block that needs no training, which is how its error is measured. */
   private BlockOutcome.Trained stem(Backbone backbone, ImageSet images) throws IOException {
     Layer layer = backbone.stem();
-    BlockDistiller distiller =
+    BlocksConfig blocks = context.config().stages().blocks();
+    BlockDistiller block =
         new BlockDistiller(
             new BlockGeometry(layer.input(), layer.output(), layer.window().stride()),
             new BlockStructure(List.of(layer), new Shortcut.None()),
-            settings());
+            new BlockDistiller.Settings(
+                blocks.images(),
+                blocks.training().epochs(),
+                blocks.training().batch(),
+                blocks.training().learningRate()));
+    ImageActivations inputs = new ImageActivations(images, teacher.normalization());
     try (ActivationStore targets = open(0, images.count())) {
-      BlockOutcome outcome =
-          distiller.distill(
-              new ImageActivations(images, teacher.normalization()),
-              targets,
-              TaskSeed.of(context.config().seed(), STAGE, layer.name()));
-      if (outcome instanceof BlockOutcome.Failed failed) {
-        throw new ConfigurationException(
-            List.of(
-                "blocks.learning-rate: the stem cannot be trained: %s Maybe lower it."
-                    .formatted(failed.reason())));
+      long seed = TaskSeed.of(context.config().seed(), STAGE, layer.name());
+      LayerWeights weights =
+          new StemRegression(layer, inputs, targets, blocks.images(), seed).fit();
+      NetworkWeights named = new NetworkWeights(Map.of(layer.name(), weights));
+      BlockOutcome outcome = block.adopt(named, inputs, targets);
+      if (outcome instanceof BlockOutcome.Trained measured) {
+        return measured;
       }
-      return (BlockOutcome.Trained) outcome;
+      throw new ConfigurationException(
+          List.of(
+              "%s: space.stem: no convolution imitates the teacher's first boundary: %s"
+                  .formatted(
+                      context.config().identity().source(),
+                      ((BlockOutcome.Failed) outcome).reason())));
     }
-  }
-
-  private BlockDistiller.Settings settings() {
-    BlocksConfig blocks = context.config().stages().blocks();
-    return new BlockDistiller.Settings(
-        blocks.images(),
-        context.config().teacher().training().epochs(),
-        blocks.training().batch(),
-        blocks.training().learningRate());
   }
 
   private ClassifierRegression.Fit classifier(Backbone backbone, int count) throws IOException {

@@ -107,6 +107,7 @@ final class TeacherStage {
     return new OnnxTeacher(
         StageItems.of(folder),
         file.cut(),
+        context.config().teacher().onnx().orElseThrow().input(),
         TeacherModel.normalization(context.config(), images),
         file.constantBytes());
   }

@@ -89,16 +89,17 @@ public final class ClassifierRegression {
   }
 
   /** The mean of each channel. */
-  private double[] averages(int image) throws IOException {
+  private float[] averages(int image) throws IOException {
     TensorShape shape = boundary.shape();
     int plane = shape.height() * shape.width();
     float[] values = read(boundary, image);
-    double[] averages = new double[shape.channels()];
+    double[] sums = new double[shape.channels()];
     for (int i = 0; i < values.length; i++) {
-      averages[i / plane] += values[i];
+      sums[i / plane] += values[i];
     }
+    float[] averages = new float[sums.length];
     for (int i = 0; i < averages.length; i++) {
-      averages[i] /= plane;
+      averages[i] = (float) (sums[i] / plane);
     }
     return averages;
   }

@@ -11,20 +11,17 @@ package org.codesign.distillation;
  */
 final class RidgeRegression {
 
-  private final int features;
-  private final int targets;
-  private final double[] sums;
+  private final double[] featureSums;
+  private final double[][] squares;
+  private final double[] targetSums;
   private final double[][] products;
   private int count;
 
   RidgeRegression(int features, int targets) {
-    this.features = features;
-    this.targets = targets;
-    this.sums = new double[features + targets];
-    this.products = new double[features][];
-    for (int i = 0; i < features; i++) {
-      products[i] = new double[features + targets];
-    }
+    this.featureSums = new double[features];
+    this.squares = new double[features][features];
+    this.targetSums = new double[targets];
+    this.products = new double[features][targets];
   }
 
   /** Slopes [targets, features] and intercepts [targets]. */
@@ -33,11 +30,12 @@ final class RidgeRegression {
   record Line(double[][] slopes, double[] intercepts) {
 
     /** The prediction for one example. */
-    double[] of(double[] example) {
+    double[] of(float[] example) {
       double[] result = intercepts.clone();
       for (int t = 0; t < result.length; t++) {
+        double[] slope = slopes[t];
         for (int i = 0; i < example.length; i++) {
-          result[t] += slopes[t][i] * example[i];
+          result[t] += slope[i] * example[i];
         }
       }
       return result;
@@ -45,19 +43,24 @@ final class RidgeRegression {
   }
 
   /** Adds an example. */
-  void add(double[] example, double[] wanted) {
+  void add(float[] example, double[] wanted) {
     count++;
-    double[] both = new double[features + targets];
-    System.arraycopy(example, 0, both, 0, features);
-    System.arraycopy(wanted, 0, both, features, targets);
-    for (int j = 0; j < both.length; j++) {
-      sums[j] += both[j];
+    for (int i = 0; i < example.length; i++) {
+      double value = example[i];
+      featureSums[i] += value;
+      double[] row = squares[i];
+      for (int j = 0; j <= i; j++) {
+        row[j] += value * example[j];
+      }
     }
-    for (int i = 0; i < features; i++) {
+    for (int t = 0; t < wanted.length; t++) {
+      targetSums[t] += wanted[t];
+    }
+    for (int i = 0; i < example.length; i++) {
+      double value = example[i];
       double[] row = products[i];
-      double value = both[i];
-      for (int j = i; j < both.length; j++) {
-        row[j] += value * both[j];
+      for (int t = 0; t < wanted.length; t++) {
+        row[t] += value * wanted[t];
       }
     }
   }
@@ -65,33 +68,34 @@ final class RidgeRegression {
   /**
    * The solution.
    *
-   * @param penalty lambda as a share of the mean of the features' squares, above 0
+   * @param penalty lambda as a share of the mean of the features' variances, above 0
    */
   Line solve(double penalty) {
     double[][] lower = factor(penalty);
-    double[][] slopes = new double[targets][features];
-    double[] intercepts = new double[targets];
-    for (int t = 0; t < targets; t++) {
+    int features = featureSums.length;
+    double[][] slopes = new double[targetSums.length][features];
+    double[] intercepts = new double[targetSums.length];
+    for (int t = 0; t < targetSums.length; t++) {
       for (int i = 0; i < features; i++) {
-        slopes[t][i] = centred(i, features + t);
+        slopes[t][i] = products[i][t] - featureSums[i] * targetSums[t] / count;
       }
       substitute(lower, slopes[t]);
-      double at = sums[features + t] / count;
+      double at = targetSums[t];
       for (int i = 0; i < features; i++) {
-        at -= slopes[t][i] * sums[i] / count;
+        at -= slopes[t][i] * featureSums[i];
       }
-      intercepts[t] = at;
+      intercepts[t] = at / count;
     }
     return new Line(slopes, intercepts);
   }
 
-  /** (X'X)_ij or (X'Y)_ij of centred values, for i at most j. */
   private double centred(int i, int j) {
-    return products[i][j] - sums[i] * sums[j] / count;
+    return squares[i][j] - featureSums[i] * featureSums[j] / count;
   }
 
   /** L with L L' = X'X + lambda I, after Cholesky; lambda keeps the diagonal positive. */
   private double[][] factor(double penalty) {
+    int features = featureSums.length;
     double trace = 0;
     for (int i = 0; i < features; i++) {
       trace += centred(i, i);
@@ -100,7 +104,7 @@ final class RidgeRegression {
     double[][] lower = new double[features][features];
     for (int i = 0; i < features; i++) {
       for (int j = 0; j <= i; j++) {
-        double sum = centred(j, i) + (i == j ? lambda : 0);
+        double sum = centred(i, j) + (i == j ? lambda : 0);
         for (int k = 0; k < j; k++) {
           sum -= lower[i][k] * lower[j][k];
         }

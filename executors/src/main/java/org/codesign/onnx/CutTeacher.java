@@ -3,6 +3,7 @@ package org.codesign.onnx;
 import ai.onnxruntime.OrtException;
 import java.util.ArrayList;
 import java.util.List;
+import org.codesign.data.Normalization;
 import org.codesign.distillation.OpenTeacher;
 import org.codesign.engine.NativeArrays;
 import org.codesign.graph.Softmax;
@@ -19,12 +20,21 @@ public final class CutTeacher implements OpenTeacher {
 
   private final CuttableModel model;
   private final CutPoints cut;
+  private final PixelValues pixels;
+  private final Normalization normalization;
   private final OnnxSession session;
 
-  /** Opens the model of a file that was checked. */
-  public CutTeacher(byte[] file, CutPoints cut) {
+  /**
+   * Opens the model of a file that was checked.
+   *
+   * @param pixels as the network wants them
+   * @param normalization as the images come
+   */
+  public CutTeacher(byte[] file, CutPoints cut, PixelValues pixels, Normalization normalization) {
     this.model = CuttableModel.parse(file, "of the teacher");
     this.cut = cut;
+    this.pixels = pixels;
+    this.normalization = normalization;
     List<String> outputs = new ArrayList<>(cut.boundaries());
     outputs.add(cut.logits());
     this.session = open(model.withOutputs(outputs));
@@ -63,7 +73,7 @@ public final class CutTeacher implements OpenTeacher {
         .run(
             Math.toIntExact(images.size(0)),
             List.of(image(images)),
-            List.of(NativeArrays.values(images)),
+            List.of(pixels(images)),
             outputs);
   }
 
@@ -75,7 +85,7 @@ public final class CutTeacher implements OpenTeacher {
     List<float[]> given = new ArrayList<>();
     if (tail.readsImage()) {
       inputs.add(image(images));
-      given.add(NativeArrays.values(images));
+      given.add(pixels(images));
     }
     OnnxSession rest = open(tail.model());
     return new Tail() {
@@ -93,6 +103,12 @@ public final class CutTeacher implements OpenTeacher {
         rest.close();
       }
     };
+  }
+
+  private float[] pixels(INDArray images) {
+    float[] values = NativeArrays.values(images);
+    pixels.restore(values, Math.toIntExact(images.size(2) * images.size(3)), normalization);
+    return values;
   }
 
   private Port image(INDArray images) {

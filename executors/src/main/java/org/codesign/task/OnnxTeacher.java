@@ -8,15 +8,17 @@ import org.codesign.distillation.OpenTeacher;
 import org.codesign.engine.NetworkWeights;
 import org.codesign.onnx.CutPoints;
 import org.codesign.onnx.CutTeacher;
+import org.codesign.onnx.PixelValues;
 
 /**
  * An ONNX network of any structure, cut at the block boundaries. No block is its own.
  *
  * @param store where its file is, in the item {@value #ITEM}
+ * @param pixels as the network wants them
  * @param sizeBytes of the constants in it
  */
 public record OnnxTeacher(
-    ItemStore store, CutPoints cut, Normalization normalization, long sizeBytes)
+    ItemStore store, CutPoints cut, PixelValues pixels, Normalization normalization, long sizeBytes)
     implements Teacher {
 
   /** The item of the network. */
@@ -28,6 +30,7 @@ public record OnnxTeacher(
   public OnnxTeacher {
     Objects.requireNonNull(store, "store");
     Objects.requireNonNull(cut, "cut");
+    Objects.requireNonNull(pixels, "pixels");
     Objects.requireNonNull(normalization, "normalization");
   }
 
@@ -38,6 +41,6 @@ public record OnnxTeacher(
 
   @Override
   public OpenTeacher open() throws IOException {
-    return new CutTeacher(store.read(ITEM, FILE), cut);
+    return new CutTeacher(store.read(ITEM, FILE), cut, pixels, normalization);
   }
 }
