@@ -2,6 +2,7 @@ package org.codesign.search;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,9 +31,8 @@ import org.codesign.task.OnnxTeacher;
 import org.codesign.task.SharedLayers;
 
 /**
- * The stem and the classifier of designs whose teacher has none that they could take over. The stem
- * is a block: it learns to answer the first boundary's activations to images. The classifier is the
- * least-squares solution between the last boundary and the teacher's logits.
+ * The stem and the classifier of designs whose teacher has none that they could take over: least
+ * squares between the images and the first boundary, and between the last boundary and the logits.
  */
 final class SharedLayerTraining {
 
@@ -40,6 +40,9 @@ final class SharedLayerTraining {
   private static final String ITEM = "shared";
   private static final String WEIGHTS = "weights.safetensors";
   private static final String RECORD = "shared.json";
+
+  private static final int SAMPLE_IMAGES = 256;
+  private static final double WORTH_A_LINE = 1e-3;
 
   private final SearchContext context;
   private final StageFolder folder;
@@ -80,15 +83,20 @@ final class SharedLayerTraining {
     String name = backbone.classifier().name();
     NetworkWeights weights =
         stem.weights().plus(new NetworkWeights(Map.of(name, classifier.weights())));
-    Fit row = new Fit(stem.heldOutError(), classifier.heldOutError(), classifier.agreement());
-    context.progress().note(row.line());
+    Fit fit =
+        new Fit(
+            stem.heldOutError(),
+            classifier.heldOutError(),
+            classifier.agreement(),
+            negativeShares(images.count()));
+    fit.lines(teacher.cut().boundaries()).forEach(context.progress()::note);
     folder.write(
         ITEM,
         Map.of(
             WEIGHTS,
             SafeTensors.write(backbone.fixedLayers(), weights),
             RECORD,
-            TeacherStage.json(row)));
+            TeacherStage.json(fit)));
   }
 
   /** The stem as a block that needs no training, which is how its error is measured. */
@@ -137,15 +145,55 @@ final class SharedLayerTraining {
     return ActivationStore.open(shards, count, context.hadoop());
   }
 
-  /** How well the layers imitate the teacher on held-out images. */
-  record Fit(double stemError, double classifierError, double classifierAgreement) {
+  /** The share of negative values in the sum of squares at each boundary. */
+  private List<Double> negativeShares(int count) throws IOException {
+    List<Double> shares = new ArrayList<>();
+    for (int boundary = 0; boundary < teacher.cut().boundaries().size(); boundary++) {
+      try (ActivationStore store = open(boundary, count)) {
+        int images = Math.min(SAMPLE_IMAGES, count);
+        float[] values = new float[Math.toIntExact(store.shape().withBatch(images).elements())];
+        store.read(0, images, values);
+        double negative = 0;
+        double energy = Double.MIN_NORMAL;
+        for (float value : values) {
+          energy += (double) value * value;
+          negative += value < 0 ? (double) value * value : 0;
+        }
+        shares.add(negative / energy);
+      }
+    }
+    return shares;
+  }
 
-    String line() {
-      return String.format(
-          Locale.ROOT,
-          "stem: normalised error %.4f at the first boundary; classifier: the teacher's class for %.1f %% of held-out images from its last boundary",
-          stemError,
-          100 * classifierAgreement);
+  /**
+   * How well the layers imitate the teacher on held-out images, and how much of each boundary is
+   * negative, which no block can give, since it ends in a ReLU.
+   */
+  record Fit(
+      double stemError,
+      double classifierError,
+      double classifierAgreement,
+      List<Double> negativeShares) {
+
+    List<String> lines(List<String> boundaries) {
+      List<String> lines = new ArrayList<>();
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "stem: error %.2g at the first boundary; classifier: the teacher's class for %.1f %% of held-out images",
+              stemError,
+              100 * classifierAgreement));
+      for (int i = 0; i < negativeShares.size(); i++) {
+        if (negativeShares.get(i) >= WORTH_A_LINE) {
+          lines.add(
+              String.format(
+                  Locale.ROOT,
+                  "The boundary %s: %.1f %% of its squares are of negative values, which no block gives: all end in a ReLU. Maybe cut after one.",
+                  boundaries.get(i),
+                  100 * negativeShares.get(i)));
+        }
+      }
+      return lines;
     }
   }
 }
