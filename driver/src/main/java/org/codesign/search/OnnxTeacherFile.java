@@ -213,7 +213,7 @@ final class OnnxTeacherFile {
       List<String> names = new ArrayList<>(teacher.boundaries());
       names.add(logits);
       List<String> known = names.stream().filter(model.tensors()::contains).distinct().toList();
-      Map<String, Optional<TensorShape>> found;
+      Map<String, Optional<List<Long>>> found;
       try {
         found = ShapeProbe.shapes(model, input.name(), backbone.input(), batch(input), known);
       } catch (DataException e) {
@@ -222,25 +222,33 @@ final class OnnxTeacherFile {
       }
       List<TensorShape> wanted = wanted();
       for (int i = 0; i < teacher.boundaries().size(); i++) {
+        TensorShape shape = wanted.get(i);
+        List<Long> sizes =
+            List.of((long) shape.channels(), (long) shape.height(), (long) shape.width());
         String name = teacher.boundaries().get(i);
-        if (found.containsKey(name) && !found.get(name).equals(Optional.of(wanted.get(i)))) {
+        if (found.containsKey(name) && !found.get(name).equals(Optional.of(sizes))) {
           problem(
               "boundaries[" + i + "]",
-              "%s has the shape %s for an image, but the space has %s there"
-                  .formatted(name, text(found.get(name)), wanted.get(i)));
+              "%s has %s for an image, but the space has %s there"
+                  .formatted(name, text(found.get(name)), sizes));
         }
       }
-      Optional<TensorShape> classes = Optional.of(TensorShape.vector(backbone.classes()));
-      if (found.containsKey(logits) && !found.get(logits).equals(classes)) {
+      long classes = backbone.classes();
+      boolean fits =
+          found
+              .getOrDefault(logits, Optional.of(List.of(classes)))
+              .filter(it -> it.equals(List.of(classes)) || it.equals(List.of(classes, 1L, 1L)))
+              .isPresent();
+      if (!fits) {
         problem(
             "logits",
-            "%s has the shape %s for an image, but the data has %d classes"
-                .formatted(logits, text(found.get(logits)), backbone.classes()));
+            "%s has %s for an image, but the data has %d classes"
+                .formatted(logits, text(found.get(logits)), classes));
       }
     }
 
-    private static String text(Optional<TensorShape> shape) {
-      return shape.map(TensorShape::toString).orElse("of no images or no floats");
+    private static String text(Optional<List<Long>> sizes) {
+      return sizes.map(List::toString).orElse("no floats");
     }
 
     private CutPoints cut(CuttableModel.Input input) {

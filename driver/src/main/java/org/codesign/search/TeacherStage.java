@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -79,23 +80,30 @@ final class TeacherStage {
   }
 
   Result run() {
-    if (onnx.isPresent()) {
-      OnnxTeacher teacher = kept(onnx.get());
-      writeActivations(teacher);
-      int count = activationImages(context.config().stages().blocks());
-      SharedLayers shared =
-          new SharedLayerTraining(context, folder, teacher)
-              .layers(images.training().subset(0, count));
-      return result(teacher, shared);
-    }
+    return onnx.isPresent() ? run(kept(onnx.get())) : residual();
+  }
+
+  private Result residual() {
     Network network = TeacherModel.network(context.space().backbone(), context.space().positions());
     ResidualTeacher teacher = model(network).teacher();
     writeActivations(teacher);
-    return result(teacher, new SharedLayers(network.backbone(), teacher.weights()));
+    Measures measures = measures(teacher);
+    SharedLayers shared = new SharedLayers(network.backbone(), teacher.weights());
+    return new Result(teacher, shared, measures.accuracy(), measures.gains());
   }
 
-  private Result result(Teacher teacher, SharedLayers shared) {
+  private Result run(OnnxTeacher teacher) {
+    writeActivations(teacher);
     Measures measures = measures(teacher);
+    context
+        .progress()
+        .note(
+            String.format(
+                Locale.ROOT, "teacher: %.2f %% of the test images", 100 * measures.accuracy()));
+    int count = activationImages(context.config().stages().blocks());
+    SharedLayers shared =
+        new SharedLayerTraining(context, folder, teacher)
+            .layers(images.training().subset(0, count));
     return new Result(teacher, shared, measures.accuracy(), measures.gains());
   }
 

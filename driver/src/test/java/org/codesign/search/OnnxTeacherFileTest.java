@@ -89,13 +89,13 @@ class OnnxTeacherFileTest {
                             "deep_out does not depend on the boundary block2_out before it"),
                         line(
                             "boundaries[1]",
-                            "block2_out has the shape [1, 16, 7, 7] for an image, but the space has [1, 8, 14, 14] there"),
+                            "block2_out has [16, 7, 7] for an image, but the space has [8, 14, 14] there"),
                         line(
                             "boundaries[2]",
-                            "deep_out has the shape [1, 8, 14, 14] for an image, but the space has [1, 16, 7, 7] there"),
+                            "deep_out has [8, 14, 14] for an image, but the space has [16, 7, 7] there"),
                         line(
                             "logits",
-                            "pooled has the shape [1, 16, 1, 1] for an image, but the data has 10 classes")))
+                            "pooled has [16, 1, 1] for an image, but the data has 10 classes")))
         .hasMessageContaining("stem-out");
   }
 

@@ -172,9 +172,9 @@ class CutTeacherTest {
   void theProbeFindsShapes() {
     CuttableModel model = CuttableModel.parse(model(0).toByteArray(), "t");
     assertThat(ShapeProbe.shapes(model, "image", IMAGE, 0, List.of("cat.act", "fc", "e.act")))
-        .containsEntry("cat.act", Optional.of(TensorShape.image(9, 3, 3)))
-        .containsEntry("fc", Optional.of(TensorShape.vector(3)))
-        .containsEntry("e.act", Optional.of(TensorShape.vector(6)));
+        .containsEntry("cat.act", Optional.of(List.of(9L, 3L, 3L)))
+        .containsEntry("fc", Optional.of(List.of(3L)))
+        .containsEntry("e.act", Optional.of(List.of(6L)));
     assertThatThrownBy(
             () ->
                 ShapeProbe.shapes(
