@@ -19,6 +19,7 @@ import org.codesign.network.Backbone;
 import org.codesign.network.BlockGeometry;
 import org.codesign.network.TensorShape;
 import org.codesign.onnx.CutPoints;
+import org.codesign.onnx.CutRehearsal;
 import org.codesign.onnx.CuttableModel;
 import org.codesign.onnx.ShapeProbe;
 
@@ -125,10 +126,17 @@ final class OnnxTeacherFile {
       if (input.isPresent() && external.isEmpty()) {
         shapes(input.get());
       }
+      throwIfAny();
+      CutPoints cut = cut(input.orElseThrow());
+      CutRehearsal.problems(bytes, cut, backbone.input()).forEach(it -> problems.add(key + it));
+      throwIfAny();
+      return new OnnxTeacherFile(bytes, cut, model.constantBytes());
+    }
+
+    private void throwIfAny() {
       if (!problems.isEmpty()) {
         throw new ConfigurationException(problems);
       }
-      return new OnnxTeacherFile(bytes, cut(input.orElseThrow()), model.constantBytes());
     }
 
     private void problem(String setting, String reason) {
@@ -248,7 +256,7 @@ final class OnnxTeacherFile {
     }
 
     private static String text(Optional<List<Long>> sizes) {
-      return sizes.map(List::toString).orElse("no floats");
+      return sizes.map(List::toString).orElse("no row of floats");
     }
 
     private CutPoints cut(CuttableModel.Input input) {

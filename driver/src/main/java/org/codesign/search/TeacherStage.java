@@ -99,7 +99,9 @@ final class TeacherStage {
         .progress()
         .note(
             String.format(
-                Locale.ROOT, "teacher: %.2f %% of the test images", 100 * measures.accuracy()));
+                Locale.ROOT,
+                "the teacher is right on %.2f %% of the test images",
+                100 * measures.accuracy()));
     int count = activationImages(context.config().stages().blocks());
     SharedLayers shared =
         new SharedLayerTraining(context, folder, teacher)

@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.codesign.config.ConfigurationException;
 import org.codesign.config.RunConfig;
 import org.codesign.data.DataException;
 import org.codesign.network.Backbone;
 import org.codesign.network.TensorShape;
+import org.codesign.quantization.BitWidths;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +107,16 @@ class OnnxTeacherFileTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(
             line("logits", "left does not depend on the boundary block2_out before it"));
+  }
+
+  @Test
+  void probabilitiesAreNoLogits() {
+    assertThatThrownBy(() -> read(OnnxChain.of(0), Map.of("teacher.logits", "probability")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            line(
+                "logits",
+                "probability has probabilities, which are at least 0 and whose sum is 1; name what their softmax reads"));
   }
 
   @Test
@@ -199,5 +211,31 @@ class OnnxTeacherFileTest {
                         List.of(
                             "--set: teacher.boundaries: 2 tensors - must be 3, what enters the first of the space's 2 positions and what leaves each")))
         .hasMessageContaining("2 tensors");
+  }
+
+  @Test
+  void trainingAndFineTuningWantATeacherOfTheSpace() throws IOException {
+    String file = OnnxChain.write(OnnxChain.of(0), folder.resolve("chain.onnx"));
+    Configuration hadoop = new Configuration();
+    RunConfig config =
+        RunConfig.read(
+            SmokeSearch.conf().resolve("smoke.yaml").toString(),
+            Map.of("teacher.onnx", file, "teacher.boundaries", OnnxChain.BOUNDARIES),
+            hadoop);
+    var weights = new org.apache.hadoop.fs.Path(folder.resolve("t.safetensors").toUri());
+    SmokeSearch.Heard heard = new SmokeSearch.Heard();
+    assertThatThrownBy(() -> new TeacherRun(config, weights, hadoop, heard, Map.of()).run())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            line("onnx", "train is for a teacher of the space's own structure; leave the key out"));
+    FineTuneRun.Request request =
+        new FineTuneRun.Request(
+            new LayerBits.Uniform(BitWidths.EIGHT, 8), Optional.empty(), Optional.empty(), weights);
+    assertThatThrownBy(() -> new FineTuneRun(config, hadoop, heard, Map.of()).run(request))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            line(
+                "onnx",
+                "finetune is for a teacher of the space's own structure; leave the key out"));
   }
 }

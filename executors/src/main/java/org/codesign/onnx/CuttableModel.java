@@ -105,6 +105,9 @@ public final class CuttableModel {
   public String logits() {
     String output = model.getGraph().getOutput(0).getName();
     NodeProto last = producers.get(output);
+    while (last != null && last.getOpType().equals("Identity")) {
+      last = producers.get(last.getInput(0));
+    }
     return last != null && SOFTMAX.contains(last.getOpType()) ? last.getInput(0) : output;
   }
 

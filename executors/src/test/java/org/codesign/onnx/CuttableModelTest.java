@@ -65,8 +65,9 @@ class CuttableModelTest {
   void theLogitsAreBeforeASoftmax() {
     ModelProto.Builder model = everything(OnnxSamples.Constants.INITIALIZERS).toBuilder();
     GraphProto.Builder graph = model.getGraphBuilder();
+    graph.addNode(NodeProto.newBuilder().setOpType("Softmax").addInput("fc").addOutput("softmax"));
     graph.addNode(
-        NodeProto.newBuilder().setOpType("Softmax").addInput("fc").addOutput("probability"));
+        NodeProto.newBuilder().setOpType("Identity").addInput("softmax").addOutput("probability"));
     graph.clearOutput().addOutput(ValueInfoProto.newBuilder().setName("probability"));
     assertThat(cuttable(model.build()).logits()).isEqualTo("fc");
   }
