@@ -86,7 +86,7 @@ final class IntegerComparison implements Comparison {
     ComputationGraph graph = folded(network, teacher);
     StudentRecovery recovery =
         new StudentRecovery(
-            graph,
+            graph::outputSingle,
             new ImageBatches(training, normalization),
             new ImageBatches(test, normalization),
             Augmentation.withBlackPadding(test.shape(), 2, Flip.HORIZONTAL, normalization));

@@ -12,7 +12,13 @@ final class ConfigRules {
     this.problems = problems;
   }
 
-  void check(DataConfig data, TeacherConfig teacher, StagesConfig stages) {
+  void check(DataConfig data, TeacherConfig teacher, SpaceConfig space, StagesConfig stages) {
+    teacher.onnx().ifPresent(onnx -> checkBoundaries(onnx.boundaries().size(), space));
+    if (teacher.weights().isPresent() && data.normalization().isPresent()) {
+      problems.add(
+          "data.means",
+          "is not for teacher.weights, whose manifest says how images are normalised");
+    }
     BlocksConfig blocks = stages.blocks();
     int trained = blocks.images();
     notAbove("blocks.batch", blocks.training().batch(), "blocks.images", trained);
@@ -29,6 +35,16 @@ final class ConfigRules {
       } else {
         notAbove("finalists.images", finalists.images().get(), "data.train.limit", limit.get());
       }
+    }
+  }
+
+  private void checkBoundaries(int count, SpaceConfig space) {
+    int positions = space.stages().stream().mapToInt(stage -> stage.blocks().size()).sum();
+    if (count != positions + 1) {
+      problems.add(
+          "teacher.boundaries",
+          "%d tensors - must be %d, what enters the first of the space's %d positions and what leaves each"
+              .formatted(count, positions + 1, positions));
     }
   }
 

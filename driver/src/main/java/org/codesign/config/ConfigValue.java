@@ -23,6 +23,7 @@ final class ConfigValue<T extends Comparable<T>> {
   private final String key;
   private final ValueType<T> type;
   private final List<Function<T, Optional<String>>> checks = new ArrayList<>();
+  private boolean isRepeatable;
 
   ConfigValue(ConfigNode owner, String key, ValueType<T> type) {
     this.owner = owner;
@@ -53,6 +54,12 @@ final class ConfigValue<T extends Comparable<T>> {
     return this;
   }
 
+  /** Lets a list have a value more than once. */
+  ConfigValue<T> repeatable() {
+    isRepeatable = true;
+    return this;
+  }
+
   /** The value, or the default where the key is absent. */
   T orElse(T defaultValue) {
     T value = optional().orElse(defaultValue);
@@ -75,7 +82,10 @@ final class ConfigValue<T extends Comparable<T>> {
     return value;
   }
 
-  /** A list with at least one value and none twice, or the default where the key is absent. */
+  /**
+   * A list with at least one value and, unless it is repeatable, none twice, or the default where
+   * the key is absent.
+   */
   List<T> listOrElse(List<T> defaultValues) {
     List<T> values = owner.value(key).map(this::elements).orElse(List.of());
     return recorded(values.isEmpty() ? defaultValues : values);
@@ -107,7 +117,7 @@ final class ConfigValue<T extends Comparable<T>> {
       String path = owner.pathOf(key) + "[" + i + "]";
       Optional<T> value = element(node.get(i), path);
       value.ifPresent(values::add);
-      if (value.isPresent() && !seen.add(value.get())) {
+      if (value.isPresent() && !seen.add(value.get()) && !isRepeatable) {
         owner.problems().addValue(path, node.get(i), "is listed twice");
       }
     }

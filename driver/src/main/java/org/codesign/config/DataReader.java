@@ -3,6 +3,7 @@ package org.codesign.config;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.codesign.data.Normalization;
 
 /** Reads the data section. */
 final class DataReader {
@@ -21,7 +22,25 @@ final class DataReader {
     ConfigNode augment = node.section("augment");
     boolean flip = augment.flag("flip").orElse(false);
     int shiftPixels = augment.integer("shift-pixels").between(0, 64).orElse(0);
-    return new DataConfig(train, test, new AugmentConfig(flip, shiftPixels));
+    return new DataConfig(train, test, new AugmentConfig(flip, shiftPixels), normalization(node));
+  }
+
+  private static Optional<Normalization> normalization(ConfigNode node) {
+    boolean hasMeans = node.value("means").isPresent();
+    boolean hasDeviations = node.value("standard-deviations").isPresent();
+    if (!hasMeans && !hasDeviations) {
+      return Optional.empty();
+    }
+    List<Double> means =
+        node.number("means").between(0.0, 1.0).repeatable().listRequired(List.of());
+    List<Double> deviations =
+        node.number("standard-deviations").between(1e-6, 1.0).repeatable().listRequired(List.of());
+    if (means.size() != deviations.size()) {
+      node.problem("standard-deviations", "must be as many as data.means");
+    }
+    return means.isEmpty() || means.size() != deviations.size()
+        ? Optional.empty()
+        : Optional.of(new Normalization(means, deviations));
   }
 
   private ImageSource images(ConfigNode node) {

@@ -2,10 +2,11 @@ package org.codesign.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
-/** The known word nearest to a misspelt one, by Levenshtein distance. */
-final class KeySuggestion {
+/** The known words nearest to a misspelt one, by Levenshtein distance. */
+public final class KeySuggestion {
 
   private KeySuggestion() {}
 
@@ -18,6 +19,15 @@ final class KeySuggestion {
         .sorted()
         .filter(candidate -> distance(word, candidate) <= limit)
         .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
+  }
+
+  /** The nearest candidates, however far; ties in the order of the alphabet. */
+  public static List<String> nearest(String word, Collection<String> candidates, int count) {
+    return candidates.stream()
+        .sorted()
+        .sorted(Comparator.comparingInt(candidate -> distance(word, candidate)))
+        .limit(count)
+        .toList();
   }
 
   /** Insertions, deletions and replacements of one character that turn one word into the other. */

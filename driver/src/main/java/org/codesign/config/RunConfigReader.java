@@ -27,13 +27,13 @@ final class RunConfigReader {
     long seed = root.longInteger("seed").between(0L, Long.MAX_VALUE).orElse(1L);
     InputFiles files = new InputFiles(file.folder());
     DataConfig data = new DataReader(files).read(root.requiredSection("data"));
-    TeacherConfig teacher = teacher(root.section("teacher"), files);
+    TeacherConfig teacher = new TeacherReader(files).read(root.section("teacher"));
     SpaceConfig space = SpaceReader.read(root.requiredSection("space"), file.name());
     TargetConfig target = new TargetReader(files).read(root);
     StagesConfig stages = StagesReader.read(root);
     root.reportUnknownKeys();
     problems.throwIfAny();
-    new ConfigRules(problems).check(data, teacher, stages);
+    new ConfigRules(problems).check(data, teacher, space, stages);
     problems.throwIfAny();
     String canonical = CanonicalJson.write(root.effective());
     RunIdentity identity = new RunIdentity(name, seed, file.name(), canonical);
@@ -58,16 +58,5 @@ final class RunConfigReader {
     return name.matches(NAME)
         ? Optional.empty()
         : Optional.of("must be 1 to 100 letters, digits, dots, hyphens and underscores");
-  }
-
-  private static TeacherConfig teacher(ConfigNode node, InputFiles files) {
-    return new TeacherConfig(
-        files.optional(node, "weights"),
-        new TrainingConfig(
-            node.integer("epochs").between(1, 10_000).orElse(12),
-            node.integer("batch").between(1, 8192).orElse(64),
-            node.number("learning-rate").between(1e-9, 10.0).orElse(0.05)),
-        node.number("weight-decay").between(0.0, 1.0).orElse(5e-4),
-        node.number("momentum").between(0.0, 0.9999).orElse(0.9));
   }
 }

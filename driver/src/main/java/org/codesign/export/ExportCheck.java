@@ -10,6 +10,7 @@ import org.codesign.data.Normalization;
 import org.codesign.distillation.ImageBatches;
 import org.codesign.engine.NativeArrays;
 import org.codesign.engine.NativeEngine;
+import org.codesign.graph.Softmax;
 import org.codesign.integer.IntegerEngine;
 import org.codesign.integer.IntegerFile;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -193,12 +194,9 @@ final class ExportCheck {
     int classes = logits.length / samples.count();
     float[] result = new float[logits.length];
     for (int from = 0; from < logits.length; from += classes) {
-      double sum = 0;
-      for (int i = from; i < from + classes; i++) {
-        sum += Math.exp(logits[i]);
-      }
-      for (int i = from; i < from + classes; i++) {
-        result[i] = (float) (Math.exp(logits[i]) / sum);
+      double[] row = Softmax.of(logits, from, classes);
+      for (int i = 0; i < classes; i++) {
+        result[from + i] = (float) row[i];
       }
     }
     return result;

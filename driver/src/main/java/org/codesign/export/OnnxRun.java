@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.codesign.network.TensorShape;
+import org.codesign.onnx.OnnxSession;
 
 /** Runs models in ONNX Runtime on one core, a batch of images at a time. */
 final class OnnxRun {
@@ -64,18 +65,13 @@ final class OnnxRun {
 
   private static <T> T[] run(byte[] model, Samples samples, Class<T[]> type, Input input)
       throws IOException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
     List<T> rows = new ArrayList<>();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      try (OrtSession session = environment.createSession(model, options)) {
-        for (int first = 0; first < samples.count(); first += BATCH) {
-          int count = Math.min(BATCH, samples.count() - first);
-          try (OnnxTensor images = input.of(environment, first, count);
-              OrtSession.Result result = session.run(Map.of(OnnxModel.IMAGE, images))) {
-            rows.addAll(Arrays.asList(type.cast(result.get(0).getValue())));
-          }
+    try (OnnxSession session = OnnxSession.open(model)) {
+      for (int first = 0; first < samples.count(); first += BATCH) {
+        int count = Math.min(BATCH, samples.count() - first);
+        try (OnnxTensor images = input.of(OnnxSession.environment(), first, count);
+            OrtSession.Result result = session.run(Map.of(OnnxModel.IMAGE, images))) {
+          rows.addAll(Arrays.asList(type.cast(result.get(0).getValue())));
         }
       }
       return rows.toArray(type.cast(Array.newInstance(type.getComponentType(), 0)));

@@ -15,7 +15,6 @@ import org.codesign.config.BlocksConfig;
 import org.codesign.config.HalvingConfig;
 import org.codesign.distillation.BlockSlices;
 import org.codesign.distillation.TrainingLadder;
-import org.codesign.network.Network;
 import org.codesign.network.Operator;
 import org.codesign.store.Stage;
 import org.codesign.task.BlockItem;
@@ -24,6 +23,7 @@ import org.codesign.task.BlockTask;
 import org.codesign.task.ItemStore;
 import org.codesign.task.RungItem;
 import org.codesign.task.RungTask;
+import org.codesign.task.Teacher;
 
 /**
  * Trains the operators of each position in rungs, all for a short while and only those that are
@@ -36,13 +36,13 @@ import org.codesign.task.RungTask;
 final class BlockHalving {
 
   private final SearchContext context;
-  private final Network teacher;
+  private final Teacher teacher;
   private final BlockTask.Context shared;
   private final HalvingConfig halving;
   private final TrainingLadder ladder;
   private final Map<String, ItemResult<BlockRecord>> results = new LinkedHashMap<>();
 
-  BlockHalving(SearchContext context, Network teacher, BlockTask.Context shared) {
+  BlockHalving(SearchContext context, Teacher teacher, BlockTask.Context shared) {
     BlocksConfig blocks = context.config().stages().blocks();
     this.context = context;
     this.teacher = teacher;

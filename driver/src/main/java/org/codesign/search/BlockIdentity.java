@@ -1,7 +1,7 @@
 package org.codesign.search;
 
-import org.codesign.network.Network;
 import org.codesign.task.BlockItem;
+import org.codesign.task.Teacher;
 
 /**
  * Block items by their id. Those that need no training come first, the teacher's own blocks among
@@ -9,7 +9,7 @@ import org.codesign.task.BlockItem;
  *
  * @param teacher whose own blocks are taken over untrained
  */
-record BlockIdentity(Network teacher) implements StageJob.ItemIdentity<BlockItem> {
+record BlockIdentity(Teacher teacher) implements StageJob.ItemIdentity<BlockItem> {
 
   @Override
   public String id(BlockItem item) {

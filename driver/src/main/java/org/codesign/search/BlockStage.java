@@ -17,7 +17,7 @@ import org.codesign.task.BlockItem;
 import org.codesign.task.BlockRecord;
 import org.codesign.task.BlockTask;
 import org.codesign.task.ChainTask;
-import org.codesign.task.TeacherTask.Teacher;
+import org.codesign.task.Teacher;
 
 /** Stage 2: every operator of every position, trained on its own. */
 final class BlockStage {
@@ -73,7 +73,7 @@ final class BlockStage {
       Optional<BlockItem> best =
           items(context.space()).stream()
               .filter(item -> item.position().equals(position.name()))
-              .filter(item -> item.isTrained(teacher.network()))
+              .filter(item -> item.isTrained(teacher))
               .filter(item -> rows.get(item.operator().label()).trained())
               .min(
                   Comparator.comparingDouble(
@@ -103,7 +103,7 @@ final class BlockStage {
   /** The training images of all blocks if each is trained to the end. */
   long wholeTrainingImages() {
     BlockDistiller.Settings settings = taskContext().settings();
-    return items(context.space()).stream().filter(item -> item.isTrained(teacher.network())).count()
+    return items(context.space()).stream().filter(item -> item.isTrained(teacher)).count()
         * settings.steps()
         * settings.batch();
   }
@@ -112,7 +112,7 @@ final class BlockStage {
     return new StageJob<>(
         "blocks",
         shared.value().store(),
-        new BlockIdentity(teacher.network()),
+        new BlockIdentity(teacher),
         BlockTask::readRecord,
         BUDGET_SHARE);
   }
@@ -124,7 +124,7 @@ final class BlockStage {
     List<ItemResult<BlockRecord>> results =
         context.config().stages().blocks().isPlain()
             ? whole(shared).run(context, items, new BlockTask(shared))
-            : new BlockHalving(context, teacher.network(), shared.value())
+            : new BlockHalving(context, teacher, shared.value())
                 .run(
                     items,
                     untrained -> whole(shared).run(context, untrained, new BlockTask(shared)));

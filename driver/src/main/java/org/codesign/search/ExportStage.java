@@ -17,7 +17,7 @@ import org.codesign.store.StageFolder;
 import org.codesign.task.FinalistItem;
 import org.codesign.task.FinalistTask;
 import org.codesign.task.ItemStore;
-import org.codesign.task.TeacherTask.Teacher;
+import org.codesign.task.Teacher;
 
 /** Stage 7: the measured designs in the formats of other tools. */
 final class ExportStage {

@@ -162,6 +162,7 @@ final class FinalistStage {
                     StageItems.of(context.run().stage(Stage.BLOCKS)),
                     StageItems.of(context.run().stage(Stage.FINALISTS)),
                     teacher.teacher(),
+                    teacher.shared(),
                     new FinalistTask.Images(
                         training.subset(0, settings.images().orElse(training.count())),
                         images.test(),

@@ -18,6 +18,7 @@ import org.codesign.data.TaskSeed;
 import org.codesign.distillation.ClassifierTraining;
 import org.codesign.distillation.FineTuning;
 import org.codesign.distillation.ImageBatches;
+import org.codesign.distillation.OpenTeacher;
 import org.codesign.distillation.QuantizationSettings;
 import org.codesign.engine.ConvolutionStyle;
 import org.codesign.engine.ConvolutionStyle.LayerQuantization;
@@ -30,7 +31,7 @@ import org.codesign.network.Layer;
 import org.codesign.network.Network;
 import org.codesign.quantization.BitWidths;
 import org.codesign.space.SearchSpace;
-import org.codesign.task.TeacherTask.Teacher;
+import org.codesign.task.ResidualTeacher;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
@@ -88,6 +89,7 @@ public final class FineTuneRun {
 
   /** Does it. */
   public Summary run(Request request) {
+    TeacherFiles.requireResidual(config, "finetune");
     TeacherFiles.requireWritable(request.weights(), hadoop);
     SearchImages images = SearchImages.read(config, hadoop);
     ImageSet training = images.training();
@@ -103,7 +105,7 @@ public final class FineTuneRun {
             .map(order -> order.steps(network, bits, names, settings.steps()))
             .orElse(List.of());
     TeacherModel model = teacher(request, network, images);
-    Teacher teacher = model.teacher();
+    ResidualTeacher teacher = model.teacher();
     int count = settings.images().orElse(training.count());
     ImageSet used = training.select(IntStream.range(0, count).toArray());
     FineTuning tuning =
@@ -123,7 +125,7 @@ public final class FineTuneRun {
     QuantizedSize size = QuantizedSize.of(network, quantization);
     TeacherFiles.write(
         request.weights(),
-        new TeacherModel(new Teacher(network, tuned, teacher.normalization()), after),
+        new TeacherModel(new ResidualTeacher(network, tuned, teacher.normalization()), after),
         images.test().count(),
         origin(request, images, count),
         hadoop);
@@ -145,13 +147,13 @@ public final class FineTuneRun {
                         List.of(
                             "%s: teacher.weights: is missing; name it, or give --import MODEL"
                                 .formatted(config.identity().source()))));
-    Teacher teacher = TeacherFiles.read(file, network, hadoop).teacher();
+    ResidualTeacher teacher = TeacherFiles.read(file, network, hadoop).teacher();
     return new TeacherModel(teacher, TeacherModel.accuracy(teacher, images));
   }
 
   private NetworkWeights train(
       FineTuning tuning,
-      Teacher teacher,
+      ResidualTeacher teacher,
       Map<String, LayerQuantization> quantization,
       List<Set<String>> steps) {
     int epochs = settings.training().epochs();
@@ -168,12 +170,12 @@ public final class FineTuneRun {
                 TaskSeed.of(config.seed(), STAGE, config.name())),
             steps);
     progress.begin("fine-tuning, epochs", epochs, 0);
-    try {
+    try (OpenTeacher answers = teacher.open()) {
       NetworkWeights tuned =
           tuning.train(
               teacher.weights(),
               quantization,
-              TeacherModel.graph(teacher),
+              answers,
               recipe,
               (epoch, loss) -> progress.advance(0));
       progress.end();
@@ -198,7 +200,7 @@ public final class FineTuneRun {
   }
 
   private static double accuracy(
-      Teacher teacher,
+      ResidualTeacher teacher,
       Map<String, LayerQuantization> quantization,
       NetworkWeights weights,
       SearchImages images) {
@@ -208,7 +210,7 @@ public final class FineTuneRun {
     GraphWeights.load(graph, "", network.weightedLayers(), weights);
     try {
       return ClassifierTraining.accuracy(
-          graph, new ImageBatches(images.test(), teacher.normalization()));
+          graph::outputSingle, new ImageBatches(images.test(), teacher.normalization()));
     } catch (ArithmeticException e) {
       throw diverged(e);
     } finally {

@@ -88,6 +88,18 @@ record SearchImages(
               int batch = tuning.training().batch();
               atMost(config, "finetune.batch", batch, Math.min(images, training.count()), problems);
             });
+    config
+        .data()
+        .normalization()
+        .filter(it -> it.means().size() != training.shape().channels())
+        .ifPresent(
+            it ->
+                problems.add(
+                    "%s: data.means: %d - must be %d, one for each channel of these images"
+                        .formatted(
+                            config.identity().source(),
+                            it.means().size(),
+                            training.shape().channels())));
     if (training.classNames().size() < 2) {
       problems.add(
           "%s: data.train: the images have %d class, and a classifier needs at least 2"

@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.codesign.config.FrontObjective;
-import org.codesign.network.Layer;
-import org.codesign.network.Network;
 import org.codesign.pareto.Hypervolume;
 import org.codesign.pareto.KendallTau;
 import org.codesign.pareto.ReferencePoint;
@@ -35,7 +33,7 @@ final class SearchResults {
     this.teacher = teacher;
     this.front = front;
     this.finalists = finalists;
-    this.teacherBytes = bytes(teacher.teacher().network());
+    this.teacherBytes = teacher.teacher().sizeBytes();
   }
 
   /** The summary; its finalists stand best first. */
@@ -151,14 +149,5 @@ final class SearchResults {
       case ENERGY -> prediction.energyMicrojoules();
       case SIZE -> prediction.sizeBytes();
     };
-  }
-
-  /** The bytes of a network's weights and biases in float32. */
-  private static long bytes(Network network) {
-    long parameters = network.weights();
-    for (Layer layer : network.weightedLayers()) {
-      parameters += layer.output().channels();
-    }
-    return 4 * parameters;
   }
 }

@@ -75,17 +75,20 @@ public final class SearchRun {
     Configuration hadoop = spark.hadoopConfiguration();
     TargetBinding binding = TargetBinding.of(config, hadoop);
     SearchImages images = SearchImages.read(config, hadoop);
-    AcceleratorPruning.Result accelerators = binding.target(space(images, 1));
+    SearchSpace shapes = space(images, 1);
+    Optional<OnnxTeacherFile> onnx =
+        config.teacher().onnx().map(it -> OnnxTeacherFile.read(config, shapes.backbone(), hadoop));
+    AcceleratorPruning.Result accelerators = binding.target(shapes);
     SearchSpace space = space(images, accelerators.target().accelerators().size());
     provenance.put("seed", String.valueOf(config.seed()));
     RunManifest manifest =
         new RunManifest(
-            config.canonicalJson(), inputs(images, binding.profile(), hadoop), provenance);
+            config.canonicalJson(), inputs(images, onnx, binding.profile(), hadoop), provenance);
     try (RunDirectory run = RunDirectory.open(folder, manifest, hadoop)) {
       SearchContext context =
           new SearchContext(config, run, spark, space, accelerators, progress, budget);
       blocksFrom.ifPresent(other -> reuse(context, other));
-      return stages(context, images, until.orElse(Stage.EXPORT));
+      return stages(context, images, onnx, until.orElse(Stage.EXPORT));
     }
   }
 
@@ -108,7 +111,10 @@ public final class SearchRun {
 
   /** The hashes of all that is read besides the configuration: images, teacher and device. */
   private Map<String, String> inputs(
-      SearchImages images, DeviceProfile device, Configuration hadoop) {
+      SearchImages images,
+      Optional<OnnxTeacherFile> onnx,
+      DeviceProfile device,
+      Configuration hadoop) {
     Map<String, String> inputs = new LinkedHashMap<>(images.hashes());
     config
         .teacher()
@@ -121,17 +127,23 @@ public final class SearchRun {
               inputs.put(file.written(), Checksum.sha256(file.path().toString(), hadoop));
               inputs.put(file.written() + ".json", Checksum.sha256(manifest.toString(), hadoop));
             });
+    config
+        .teacher()
+        .onnx()
+        .ifPresent(
+            it -> inputs.put(it.file().written(), Checksum.sha256(onnx.orElseThrow().bytes())));
     inputs.put(
         "device " + device.device().name(),
         Checksum.sha256(device.json().getBytes(StandardCharsets.UTF_8)));
     return inputs;
   }
 
-  private SearchSummary stages(SearchContext context, SearchImages images, Stage until) {
+  private SearchSummary stages(
+      SearchContext context, SearchImages images, Optional<OnnxTeacherFile> onnx, Stage until) {
     int[] usable = timed(Stage.COSTS, () -> new CostStage(context).run());
     new FeasibilityCheck(context).run(usable);
     TeacherStage.Result teacher =
-        timed(Stage.TEACHER, () -> new TeacherStage(context, images).run());
+        timed(Stage.TEACHER, () -> new TeacherStage(context, images, onnx).run());
     if (until == Stage.TEACHER) {
       return new SearchResults(context, teacher, List.of(), List.of()).summary();
     }

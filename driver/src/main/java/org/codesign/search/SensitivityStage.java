@@ -51,7 +51,7 @@ final class SensitivityStage {
         new StageJob<BlockItem, SensitivityRecord>(
                 "sensitivity",
                 shared.value().store(),
-                new BlockIdentity(training.teacher().network()),
+                new BlockIdentity(training.teacher()),
                 SensitivityTask::readRecord,
                 BUDGET_SHARE)
             .run(context, items, new SensitivityTask(shared));

@@ -9,6 +9,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.codesign.config.ConfigurationException;
 import org.codesign.config.InputFile;
+import org.codesign.config.RunConfig;
 import org.codesign.data.Checksum;
 import org.codesign.data.WholeFile;
 import org.codesign.network.Network;
@@ -34,6 +35,16 @@ final class TeacherFiles {
     byte[] weights = bytes(path, LARGEST_WEIGHTS_BYTES, hadoop);
     byte[] manifest = bytes(manifest(path), LARGEST_MANIFEST_BYTES, hadoop);
     return TeacherModel.read(weights, manifest, network, file.written());
+  }
+
+  /** {@link ConfigurationException} in one line, if the teacher is none with weights of its own. */
+  static void requireResidual(RunConfig config, String verb) {
+    if (config.teacher().onnx().isPresent()) {
+      throw new ConfigurationException(
+          List.of(
+              "%s: teacher.onnx: %s is for a teacher of the space's own structure; leave the key out"
+                  .formatted(config.identity().source(), verb)));
+    }
   }
 
   /** {@link ConfigurationException} in one line, if there is no such file. */

@@ -1,6 +1,5 @@
 package org.codesign.search;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,15 +10,16 @@ import org.codesign.data.DataException;
 import org.codesign.data.ImageSet;
 import org.codesign.data.Normalization;
 import org.codesign.distillation.ImageBatches;
+import org.codesign.distillation.OpenTeacher;
 import org.codesign.engine.NativeArrays;
 import org.codesign.engine.NetworkWeights;
 import org.codesign.graph.GraphEngine;
 import org.codesign.graph.SampleLoss;
+import org.codesign.graph.Softmax;
 import org.codesign.network.Network;
 import org.codesign.onnx.ImportedModel;
 import org.codesign.onnx.NetworkMatch;
-import org.codesign.task.TeacherTask.Teacher;
-import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.codesign.task.ResidualTeacher;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -37,6 +37,11 @@ public record TeacherImport(String model, Optional<Normalization> normalization)
   public TeacherImport {
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(normalization, "normalization");
+  }
+
+  /** The same network, with this normalisation if it has none yet. */
+  TeacherImport or(Optional<Normalization> other) {
+    return new TeacherImport(model, normalization.or(() -> other));
   }
 
   /**
@@ -58,7 +63,7 @@ public record TeacherImport(String model, Optional<Normalization> normalization)
               "--means: the images have %d channels, not %d"
                   .formatted(channels, scale.means().size())));
     }
-    Teacher teacher = new Teacher(network, weights, scale);
+    ResidualTeacher teacher = new ResidualTeacher(network, weights, scale);
     double difference = difference(imported, teacher, images.test());
     if (!(difference <= LARGEST_DIFFERENCE)) {
       throw new DataException(
@@ -77,7 +82,7 @@ public record TeacherImport(String model, Optional<Normalization> normalization)
    * The largest difference between the class probabilities of the imported graph, batch
    * normalisation as it came, and of the teacher, on the first images.
    */
-  static double difference(ImportedModel imported, Teacher teacher, ImageSet images) {
+  static double difference(ImportedModel imported, ResidualTeacher teacher, ImageSet images) {
     int count = Math.min(COMPARED_IMAGES, images.count());
     int classes = teacher.network().backbone().classes();
     INDArray batch = new ImageBatches(images, teacher.normalization()).load(0, count);
@@ -87,35 +92,19 @@ public record TeacherImport(String model, Optional<Normalization> normalization)
         new GraphEngine(imported.model(), new SampleLoss.CrossEntropy(classes))) {
       logits = engine.forward(pixels, count);
     }
-    ComputationGraph graph = TeacherModel.graph(teacher);
-    INDArray answers = graph.outputSingle(batch);
-    float[] probabilities = NativeArrays.values(answers);
-    NativeArrays.free(batch, answers);
-    graph.close();
+    float[] probabilities;
+    try (OpenTeacher open = teacher.open()) {
+      INDArray answers = open.probabilities(batch);
+      probabilities = NativeArrays.values(answers);
+      NativeArrays.free(batch, answers);
+    }
     double largest = 0;
     for (int i = 0; i < count; i++) {
-      double[] expected = softmax(Arrays.copyOfRange(logits, i * classes, (i + 1) * classes));
+      double[] expected = Softmax.of(logits, i * classes, classes);
       for (int j = 0; j < classes; j++) {
         largest = Math.max(largest, Math.abs(expected[j] - probabilities[i * classes + j]));
       }
     }
     return largest;
-  }
-
-  private static double[] softmax(float[] logits) {
-    double[] values = new double[logits.length];
-    double largest = Double.NEGATIVE_INFINITY;
-    for (float logit : logits) {
-      largest = Math.max(largest, logit);
-    }
-    double sum = 0;
-    for (int i = 0; i < values.length; i++) {
-      values[i] = StrictMath.exp(logits[i] - largest);
-      sum += values[i];
-    }
-    for (int i = 0; i < values.length; i++) {
-      values[i] /= sum;
-    }
-    return values;
   }
 }

@@ -18,18 +18,15 @@ import org.codesign.data.Normalization;
 import org.codesign.data.TaskSeed;
 import org.codesign.distillation.ClassifierTraining;
 import org.codesign.distillation.ImageBatches;
+import org.codesign.distillation.OpenTeacher;
 import org.codesign.distillation.TeacherTraining;
-import org.codesign.engine.ConvolutionStyle;
-import org.codesign.engine.GraphWeights;
-import org.codesign.engine.Graphs;
 import org.codesign.engine.NetworkWeights;
 import org.codesign.engine.SafeTensors;
 import org.codesign.network.Backbone;
 import org.codesign.network.Network;
 import org.codesign.network.ResidualConvolution;
 import org.codesign.space.Position;
-import org.codesign.task.TeacherTask.Teacher;
-import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.codesign.task.ResidualTeacher;
 
 /**
  * A teacher as two files: weights in safetensors, and a JSON manifest with what the weights do not
@@ -37,7 +34,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  *
  * @param accuracy on the test images of the configuration that trained it, in [0, 1]
  */
-record TeacherModel(Teacher teacher, double accuracy) {
+record TeacherModel(ResidualTeacher teacher, double accuracy) {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -70,7 +67,7 @@ record TeacherModel(Teacher teacher, double accuracy) {
   static TeacherModel train(
       RunConfig config, Network network, SearchImages images, Progress progress) {
     TeacherConfig settings = config.teacher();
-    Normalization normalization = Normalization.of(images.training());
+    Normalization normalization = normalization(config, images);
     int epochs = settings.training().epochs();
     progress.begin("teacher training, epochs", epochs, 0);
     NetworkWeights weights;
@@ -92,26 +89,29 @@ record TeacherModel(Teacher teacher, double accuracy) {
           List.of("teacher.learning-rate: " + e.getMessage() + " Maybe lower it."));
     }
     progress.end();
-    Teacher teacher = new Teacher(network, weights, normalization);
+    ResidualTeacher teacher = new ResidualTeacher(network, weights, normalization);
     return new TeacherModel(teacher, accuracy(teacher, images));
   }
 
+  /** The normalisation that the configuration gives, or that of the training images. */
+  static Normalization normalization(RunConfig config, SearchImages images) {
+    return config.data().normalization().orElseGet(() -> Normalization.of(images.training()));
+  }
+
   /** The share of test images that the teacher classifies correctly. */
-  static double accuracy(Teacher teacher, SearchImages images) {
-    try {
-      return ClassifierTraining.accuracy(
-          graph(teacher), new ImageBatches(images.test(), teacher.normalization()));
-    } catch (ArithmeticException e) {
-      throw new ConfigurationException(List.of("teacher: " + e.getMessage()));
+  static double accuracy(ResidualTeacher teacher, SearchImages images) {
+    try (OpenTeacher open = teacher.open()) {
+      return accuracy(open, new ImageBatches(images.test(), teacher.normalization()));
     }
   }
 
-  /** The teacher as a folded graph. */
-  static ComputationGraph graph(Teacher teacher) {
-    ComputationGraph graph =
-        Graphs.network(teacher.network(), new ConvolutionStyle.Folded(), Graphs.Training.NONE);
-    GraphWeights.load(graph, "", teacher.network().weightedLayers(), teacher.weights());
-    return graph;
+  /** The share of images that a teacher classifies correctly. */
+  static double accuracy(OpenTeacher teacher, ImageBatches images) {
+    try {
+      return ClassifierTraining.accuracy(teacher, images);
+    } catch (ArithmeticException e) {
+      throw new ConfigurationException(List.of("teacher: " + e.getMessage()));
+    }
   }
 
   /** The bytes of the weights file. */
@@ -170,7 +170,7 @@ record TeacherModel(Teacher teacher, double accuracy) {
       }
       NetworkWeights values = SafeTensors.read(weights, network.weightedLayers(), source);
       return new TeacherModel(
-          new Teacher(network, values, scale), tree.path("accuracy").asDouble());
+          new ResidualTeacher(network, values, scale), tree.path("accuracy").asDouble());
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigurationException(
           List.of("teacher.weights: " + source + ": " + e.getMessage()));

@@ -45,12 +45,13 @@ public final class TeacherRun {
   /** Takes a network that was trained elsewhere. */
   public Summary run(TeacherImport source) {
     return write(
-        (network, images) -> source.read(network, images, hadoop),
+        (network, images) -> source.or(config.data().normalization()).read(network, images, hadoop),
         Map.of("imported from", source.model()));
   }
 
   private Summary write(
       BiFunction<Network, SearchImages, TeacherModel> teacher, Map<String, String> start) {
+    TeacherFiles.requireResidual(config, "train");
     TeacherFiles.requireWritable(weights, hadoop);
     SearchImages images = SearchImages.read(config, hadoop);
     SearchSpace space =

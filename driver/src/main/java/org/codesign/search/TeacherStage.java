@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.broadcast.Broadcast;
@@ -14,16 +16,23 @@ import org.codesign.config.ConfigurationException;
 import org.codesign.data.TaskSeed;
 import org.codesign.distillation.ActivationStore;
 import org.codesign.distillation.BoundaryGain;
+import org.codesign.distillation.ImageBatches;
+import org.codesign.distillation.OpenTeacher;
 import org.codesign.distillation.TeacherActivations;
+import org.codesign.engine.NativeArrays;
 import org.codesign.network.Network;
 import org.codesign.store.Stage;
 import org.codesign.store.StageFolder;
+import org.codesign.task.OnnxTeacher;
+import org.codesign.task.ResidualTeacher;
+import org.codesign.task.SharedLayers;
+import org.codesign.task.Teacher;
 import org.codesign.task.TeacherTask;
-import org.codesign.task.TeacherTask.Teacher;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Stage 1: the teacher, read or trained; its activations at the block boundaries; its accuracy; and
- * how much an error at each boundary matters.
+ * Stage 1: the teacher, read, trained or cut; its activations at the block boundaries; its
+ * accuracy; and how much an error at each boundary matters.
  */
 final class TeacherStage {
 
@@ -39,17 +48,24 @@ final class TeacherStage {
 
   private final SearchContext context;
   private final SearchImages images;
+  private final Optional<OnnxTeacherFile> onnx;
   private final StageFolder folder;
 
-  /** What the later stages know of the teacher; the gain is that after each position. */
-  record Result(Teacher teacher, double accuracy, List<Double> gains) {}
+  /**
+   * What the later stages know of the teacher.
+   *
+   * @param shared what all designs start from besides their blocks
+   * @param gains after each position
+   */
+  record Result(Teacher teacher, SharedLayers shared, double accuracy, List<Double> gains) {}
 
   /** What was measured, as a file. */
   record Measures(double accuracy, List<Double> gains) {}
 
-  TeacherStage(SearchContext context, SearchImages images) {
+  TeacherStage(SearchContext context, SearchImages images, Optional<OnnxTeacherFile> onnx) {
     this.context = context;
     this.images = images;
+    this.onnx = onnx;
     this.folder = context.run().stage(Stage.TEACHER);
   }
 
@@ -64,11 +80,46 @@ final class TeacherStage {
   }
 
   Result run() {
+    return onnx.isPresent() ? run(kept(onnx.get())) : residual();
+  }
+
+  private Result residual() {
     Network network = TeacherModel.network(context.space().backbone(), context.space().positions());
-    Teacher teacher = model(network).teacher();
+    ResidualTeacher teacher = model(network).teacher();
     writeActivations(teacher);
     Measures measures = measures(teacher);
-    return new Result(teacher, measures.accuracy(), measures.gains());
+    SharedLayers shared = new SharedLayers(network.backbone(), teacher.weights());
+    return new Result(teacher, shared, measures.accuracy(), measures.gains());
+  }
+
+  private Result run(OnnxTeacher teacher) {
+    writeActivations(teacher);
+    Measures measures = measures(teacher);
+    context
+        .progress()
+        .note(
+            String.format(
+                Locale.ROOT,
+                "the teacher is right on %.2f %% of the test images",
+                100 * measures.accuracy()));
+    int count = activationImages(context.config().stages().blocks());
+    SharedLayers shared =
+        new SharedLayerTraining(context, folder, teacher)
+            .layers(images.training().subset(0, count));
+    return new Result(teacher, shared, measures.accuracy(), measures.gains());
+  }
+
+  /** Executors may not reach the user's file, so it becomes an item of the run. */
+  private OnnxTeacher kept(OnnxTeacherFile file) {
+    if (!folder.isFinished(OnnxTeacher.ITEM)) {
+      folder.write(OnnxTeacher.ITEM, Map.of(OnnxTeacher.FILE, file.bytes()));
+    }
+    return new OnnxTeacher(
+        StageItems.of(folder),
+        file.cut(),
+        context.config().teacher().onnx().orElseThrow().input(),
+        TeacherModel.normalization(context.config(), images),
+        file.constantBytes());
   }
 
   private TeacherModel model(Network network) {
@@ -131,7 +182,8 @@ final class TeacherStage {
 
   /** Whether every shard is there and as long as it says. */
   private boolean activationsAreWhole(int count) {
-    for (int boundary = 0; boundary <= context.space().positions().size(); boundary++) {
+    int kept = context.space().positions().size() + (onnx.isPresent() ? 2 : 1);
+    for (int boundary = 0; boundary < kept; boundary++) {
       Path shards = TeacherActivations.boundaryFolder(folder.folder(), boundary);
       try {
         ActivationStore.open(shards, count, context.hadoop()).close();
@@ -148,36 +200,37 @@ final class TeacherStage {
       if (folder.isFinished(MEASURES)) {
         return JSON.readValue(folder.read(MEASURES, RECORD), Measures.class);
       }
-      double accuracy = TeacherModel.accuracy(teacher, images);
-      Measures measures = new Measures(accuracy, gains(teacher));
-      folder.write(MEASURES, Map.of(RECORD, json(measures)));
-      return measures;
+      try (OpenTeacher open = teacher.open()) {
+        ImageBatches test = new ImageBatches(images.test(), teacher.normalization());
+        Measures measures = new Measures(TeacherModel.accuracy(open, test), gains(teacher, open));
+        folder.write(MEASURES, Map.of(RECORD, json(measures)));
+        return measures;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private List<Double> gains(Teacher teacher) throws IOException {
+  private List<Double> gains(Teacher teacher, OpenTeacher open) throws IOException {
     int count = activationImages(context.config().stages().blocks());
+    int used = Math.min(GAIN_IMAGES, count);
+    INDArray batch = new ImageBatches(images.training(), teacher.normalization()).load(0, used);
     Path root = new Path(activations(context));
     List<Double> gains = new ArrayList<>();
     for (int blocks = 1; blocks <= context.space().positions().size(); blocks++) {
       Path boundary = TeacherActivations.boundaryFolder(root, blocks);
-      try (ActivationStore store = ActivationStore.open(boundary, count, context.hadoop())) {
+      try (ActivationStore store = ActivationStore.open(boundary, count, context.hadoop());
+          OpenTeacher.Tail tail = open.tail(blocks, batch)) {
         gains.add(
             BoundaryGain.measure(
-                teacher.network(),
-                teacher.weights(),
-                blocks,
-                store,
-                Math.min(GAIN_IMAGES, count),
-                TaskSeed.of(context.config().seed(), STAGE, "gain-" + blocks)));
+                tail, store, used, TaskSeed.of(context.config().seed(), STAGE, "gain-" + blocks)));
       }
     }
+    NativeArrays.free(batch);
     return gains;
   }
 
-  private static byte[] json(Object value) {
+  static byte[] json(Object value) {
     try {
       return JSON.writeValueAsBytes(value);
     } catch (IOException e) {

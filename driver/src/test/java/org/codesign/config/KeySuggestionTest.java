@@ -19,6 +19,12 @@ class KeySuggestionTest {
   }
 
   @Test
+  void listsTheNearestHoweverFar() {
+    assertThat(KeySuggestion.nearest("bacth", KEYS, 2)).containsExactly("batch", "epochs");
+    assertThat(KeySuggestion.nearest("batch", List.of("b2", "b1"), 5)).containsExactly("b1", "b2");
+  }
+
+  @Test
   void distanceIsThatOfTheDefinition() {
     assertThat(KeySuggestion.distance("kitten", "sitting")).isEqualTo(3);
     Random random = new Random(11);

@@ -57,7 +57,8 @@ class RunConfigTest {
     assertThat(config.data().train().limit()).isEmpty();
     assertThat(config.teacher())
         .isEqualTo(
-            new TeacherConfig(Optional.empty(), new TrainingConfig(12, 64, 0.05), 5e-4, 0.9));
+            new TeacherConfig(
+                Optional.empty(), Optional.empty(), new TrainingConfig(12, 64, 0.05), 5e-4, 0.9));
     assertThat(config.space().stem()).isEqualTo(new StemConfig(16, 3, 1));
     assertThat(config.space().stages().get(0).blocks().get(0).stride()).isEqualTo(1);
     assertThat(config.space().bits())
@@ -95,12 +96,14 @@ class RunConfigTest {
                         Optional.of(HASH)),
                     "test",
                     Optional.of(9)),
-                new AugmentConfig(true, 4)));
+                new AugmentConfig(true, 4),
+                Optional.empty()));
     assertThat(config.teacher())
         .isEqualTo(
             new TeacherConfig(
                 Optional.of(
                     new InputFile("t.zip", new Path("/project/conf/t.zip"), Optional.empty())),
+                Optional.empty(),
                 new TrainingConfig(3, 32, 0.01),
                 0,
                 0.5));

@@ -12,6 +12,7 @@ import org.apache.spark.serializer.SerializerInstance;
 import org.codesign.config.FrontConfig;
 import org.codesign.config.FrontObjective;
 import org.codesign.config.LimitsConfig;
+import org.codesign.data.Normalization;
 import org.codesign.hardware.AcceleratorSpace;
 import org.codesign.hardware.BatchSpace;
 import org.codesign.network.Backbone;
@@ -20,7 +21,9 @@ import org.codesign.network.Layer;
 import org.codesign.network.Skip;
 import org.codesign.network.TensorShape;
 import org.codesign.network.Window;
+import org.codesign.onnx.CutPoints;
 import org.codesign.onnx.ModelFile;
+import org.codesign.onnx.PixelValues;
 import org.codesign.pareto.KnownFront;
 import org.codesign.pareto.ParetoFront;
 import org.codesign.profile.DeviceProfile;
@@ -28,6 +31,7 @@ import org.codesign.sensitivity.LossKind;
 import org.codesign.space.BitSpace;
 import org.codesign.space.Position;
 import org.codesign.task.FinalistRecord;
+import org.codesign.task.OnnxTeacher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +45,23 @@ class SearchRegistratorTest {
                   .set("spark.kryo.registrator", SearchRegistrator.class.getName())
                   .set("spark.kryo.registrationRequired", "true"))
           .newInstance();
+
+  @Test
+  void anOnnxTeacherComesBackEqual() {
+    OnnxTeacher teacher =
+        new OnnxTeacher(
+            new StageItems("runs/a/teacher"),
+            new CutPoints(
+                "image",
+                1,
+                List.of("a"),
+                "logits",
+                List.of(TensorShape.image(4, 8, 8), TensorShape.vector(10))),
+            PixelValues.BYTE,
+            new Normalization(List.of(0.5), List.of(0.25)),
+            1234);
+    assertThat(roundTrip(teacher)).isEqualTo(teacher);
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"zu3eg", "t4"})

@@ -20,7 +20,7 @@ import org.codesign.network.ResidualConvolution;
 import org.codesign.network.TensorShape;
 import org.codesign.network.Window;
 import org.codesign.space.Position;
-import org.codesign.task.TeacherTask.Teacher;
+import org.codesign.task.ResidualTeacher;
 import org.junit.jupiter.api.Test;
 
 class TeacherModelTest {
@@ -46,7 +46,8 @@ class TeacherModelTest {
           layer.name(), new LayerWeights(layer, weights, new float[layer.output().channels()]));
     }
     Normalization normalization = new Normalization(List.of(0.3), List.of(0.2));
-    return new TeacherModel(new Teacher(NETWORK, new NetworkWeights(layers), normalization), 0.9);
+    return new TeacherModel(
+        new ResidualTeacher(NETWORK, new NetworkWeights(layers), normalization), 0.9);
   }
 
   @Test

@@ -1,16 +1,9 @@
 package org.codesign.distillation;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.SplittableRandom;
-import org.codesign.engine.GraphWeights;
-import org.codesign.engine.Graphs;
 import org.codesign.engine.NativeArrays;
-import org.codesign.engine.NetworkWeights;
-import org.codesign.network.Layer;
-import org.codesign.network.Network;
 import org.codesign.network.TensorShape;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -30,34 +23,23 @@ public final class BoundaryGain {
   private BoundaryGain() {}
 
   /**
-   * The gain after the given number of blocks.
+   * The gain at a boundary.
    *
+   * @param tail the teacher from there on
    * @param boundary the teacher's activations there
    * @param images how many of them to use
    */
   public static double measure(
-      Network network,
-      NetworkWeights weights,
-      int blocks,
-      ActivationSource boundary,
-      int images,
-      long seed)
-      throws IOException {
-    ComputationGraph tail = Graphs.tail(network, blocks);
-    List<Layer> layers =
-        network.weightedLayers().stream()
-            .filter(layer -> tail.getVertex(layer.name()) != null)
-            .toList();
-    GraphWeights.load(tail, "", layers, weights);
+      OpenTeacher.Tail tail, ActivationSource boundary, int images, long seed) throws IOException {
     TensorShape shape = boundary.shape();
     float[] values = new float[Math.toIntExact(shape.withBatch(images).elements())];
     boundary.read(0, images, values);
     long[] size = {images, shape.channels(), shape.height(), shape.width()};
     INDArray activations = Nd4j.create(values, size, 'c');
-    INDArray clean = tail.outputSingle(activations);
+    INDArray clean = tail.probabilities(activations);
     perturb(values, new SplittableRandom(seed));
     NativeArrays.copy(values, activations);
-    INDArray disturbed = tail.outputSingle(activations);
+    INDArray disturbed = tail.probabilities(activations);
     double gain = divergence(clean, disturbed) / INJECTED_ERROR;
     NativeArrays.free(activations, clean, disturbed);
     return gain;

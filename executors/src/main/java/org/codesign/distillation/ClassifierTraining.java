@@ -31,10 +31,10 @@ public final class ClassifierTraining {
      * What a teacher answers (Hinton, Vinyals and Dean, "Distilling the Knowledge in a Neural
      * Network", arXiv 1503.02531, 2015, at temperature 1).
      */
-    static Targets teacher(ComputationGraph teacher) {
+    static Targets teacher(Classifier teacher) {
       return (images, labels) -> {
         NativeArrays.free(labels);
-        return teacher.outputSingle(images);
+        return teacher.probabilities(images);
       };
     }
 
@@ -43,7 +43,7 @@ public final class ClassifierTraining {
      *
      * @param labelShare the weight of the labels, in [0, 1]; at 1 the teacher is not asked
      */
-    static Targets blended(ComputationGraph teacher, double labelShare) {
+    static Targets blended(Classifier teacher, double labelShare) {
       if (labelShare == 0 || labelShare == 1) {
         return labelShare == 0 ? teacher(teacher) : labels();
       }
@@ -120,12 +120,12 @@ public final class ClassifierTraining {
    *
    * @throws ArithmeticException if a probability is not finite: training diverged
    */
-  public static double accuracy(ComputationGraph graph, ImageBatches images) {
+  public static double accuracy(Classifier classifier, ImageBatches images) {
     int correct = 0;
     for (int first = 0; first < images.count(); first += EVALUATION_BATCH) {
       int count = Math.min(EVALUATION_BATCH, images.count() - first);
       INDArray batch = images.load(first, count);
-      INDArray output = graph.outputSingle(batch);
+      INDArray output = classifier.probabilities(batch);
       requireFinite(output);
       INDArray predicted = output.argMax(1);
       for (int i = 0; i < count; i++) {

@@ -113,14 +113,13 @@ public final class FineTuning {
   /**
    * Fine-tunes folded weights.
    *
-   * @param teacher a graph that answers class probabilities
    * @return the weights that were learned, folded, before they are quantized
    * @throws ArithmeticException if the loss or a weight stops being finite
    */
   public NetworkWeights train(
       NetworkWeights start,
       Map<String, LayerQuantization> quantization,
-      ComputationGraph teacher,
+      Classifier teacher,
       Recipe recipe,
       ClassifierTraining.EpochListener listener) {
     Map<String, LayerQuantization> before = Map.of();

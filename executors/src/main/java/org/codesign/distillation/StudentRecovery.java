@@ -36,19 +36,16 @@ public final class StudentRecovery {
       NetworkWeights weights,
       Map<String, LayerQuantization> quantization) {}
 
-  private final ComputationGraph teacher;
+  private final Classifier teacher;
   private final ImageBatches training;
   private final ImageBatches test;
   private final Augmentation augmentation;
 
   /**
-   * @param teacher a graph that answers class probabilities
+   * @param teacher what the network learns the answers of
    */
   public StudentRecovery(
-      ComputationGraph teacher,
-      ImageBatches training,
-      ImageBatches test,
-      Augmentation augmentation) {
+      Classifier teacher, ImageBatches training, ImageBatches test, Augmentation augmentation) {
     this.teacher = teacher;
     this.training = training;
     this.test = test;
@@ -72,7 +69,7 @@ public final class StudentRecovery {
     ComputationGraph folded =
         Graphs.network(network, new ConvolutionStyle.Folded(), Graphs.Training.NONE);
     GraphWeights.load(folded, "", layers, assembled);
-    final double assembledAccuracy = ClassifierTraining.accuracy(folded, test);
+    final double assembledAccuracy = ClassifierTraining.accuracy(folded::outputSingle, test);
     FineTuning tuning = new FineTuning(network, training, augmentation);
     Map<String, LayerQuantization> quantization =
         tuning.calibrate(assembled, bits, QuantizationSettings.LEAST_SQUARES);
@@ -87,8 +84,8 @@ public final class StudentRecovery {
     Result result =
         new Result(
             assembledAccuracy,
-            ClassifierTraining.accuracy(folded, test),
-            ClassifierTraining.accuracy(student, test),
+            ClassifierTraining.accuracy(folded::outputSingle, test),
+            ClassifierTraining.accuracy(student::outputSingle, test),
             weights,
             quantization);
     folded.close();

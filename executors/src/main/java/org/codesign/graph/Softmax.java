@@ -1,11 +1,12 @@
 package org.codesign.graph;
 
 /** p_i = exp(z_i) / sum exp(z), with sums in doubles. */
-final class Softmax {
+public final class Softmax {
 
   private Softmax() {}
 
-  static double[] of(float[] logits, int offset, int classes) {
+  /** The probabilities of the classes whose logits begin at the offset. */
+  public static double[] of(float[] logits, int offset, int classes) {
     double rest = logSum(logits, offset, classes);
     double[] p = new double[classes];
     for (int i = 0; i < classes; i++) {

@@ -32,6 +32,34 @@ final class OnnxTensors {
     return tensors.containsKey(name);
   }
 
+  /** The bytes that the values take in the file, whatever the sizes say. */
+  long bytes() {
+    return tensors.values().stream().mapToLong(OnnxTensors::bytes).sum();
+  }
+
+  /** The names of tensors whose values are in other files, in alphabetical order. */
+  List<String> external() {
+    return tensors.entrySet().stream()
+        .filter(entry -> isExternal(entry.getValue()))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  private static boolean isExternal(TensorProto tensor) {
+    return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
+  }
+
+  /** Types narrower than 32 bits are written as 32-bit numbers where they are not raw. */
+  private static long bytes(TensorProto tensor) {
+    long numbers = (long) tensor.getFloatDataCount() + tensor.getInt32DataCount();
+    long wide =
+        (long) tensor.getInt64DataCount()
+            + tensor.getDoubleDataCount()
+            + tensor.getUint64DataCount();
+    return tensor.getRawData().size() + Integer.BYTES * numbers + Long.BYTES * wide;
+  }
+
   List<Long> dimensions(String name) {
     return tensors.get(name).getDimsList();
   }
@@ -82,7 +110,7 @@ final class OnnxTensors {
           "The tensor %s must have the type %s, not number %d."
               .formatted(name, type, tensor.getDataType()));
     }
-    if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+    if (isExternal(tensor)) {
       throw new IllegalArgumentException(
           "The tensor %s must be in the file, not in another one.".formatted(name));
     }

@@ -3,7 +3,6 @@ package org.codesign.task;
 import java.util.Objects;
 import org.codesign.network.BlockGeometry;
 import org.codesign.network.BlockStructure;
-import org.codesign.network.Network;
 import org.codesign.network.Operator;
 
 /**
@@ -26,9 +25,8 @@ public record BlockItem(String position, int boundary, BlockGeometry geometry, O
   }
 
   /** Whether the block has to be trained: it has layers and is not the teacher's own. */
-  public boolean isTrained(Network teacher) {
-    BlockStructure structure = structure();
-    return !structure.isIdentity() && !teacher.blocks().get(boundary).structure().equals(structure);
+  public boolean isTrained(Teacher teacher) {
+    return !structure().isIdentity() && teacher.own(this).isEmpty();
   }
 
   /** The block's layers. */

@@ -3,6 +3,7 @@ package org.codesign.task;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.Function;
@@ -15,7 +16,6 @@ import org.codesign.distillation.TeacherActivations;
 import org.codesign.engine.NetworkWeights;
 import org.codesign.engine.SafeTensors;
 import org.codesign.network.Layer;
-import org.codesign.network.Network;
 
 /** Trains one block and stores its weights and record. Sent to executors. */
 public final class BlockTask implements Function<BlockItem, BlockRecord> {
@@ -34,7 +34,7 @@ public final class BlockTask implements Function<BlockItem, BlockRecord> {
    */
   public record Context(
       ItemStore store,
-      TeacherTask.Teacher teacher,
+      Teacher teacher,
       String activations,
       int images,
       BlockDistiller.Settings settings,
@@ -52,7 +52,7 @@ public final class BlockTask implements Function<BlockItem, BlockRecord> {
     BlockOutcome outcome = distill(item, shared);
     Map<String, byte[]> files = new LinkedHashMap<>();
     BlockDistiller.Settings settings = shared.settings();
-    long images = item.isTrained(shared.teacher().network()) ? seen(settings, settings.steps()) : 0;
+    long images = item.isTrained(shared.teacher()) ? seen(settings, settings.steps()) : 0;
     BlockRecord row = row(item, outcome, images);
     if (outcome instanceof BlockOutcome.Trained trained) {
       files.put(WEIGHTS, SafeTensors.write(item.structure().weightedLayers(), trained.weights()));
@@ -87,10 +87,9 @@ public final class BlockTask implements Function<BlockItem, BlockRecord> {
         ActivationStore targets = ActivationStore.open(after, shared.images(), hadoop)) {
       BlockDistiller distiller =
           new BlockDistiller(item.geometry(), item.structure(), shared.settings());
-      Network.NamedBlock own = shared.teacher().network().blocks().get(item.boundary());
-      if (own.structure().equals(item.structure())) {
-        NetworkWeights weights = shared.teacher().weights().below(own.position() + ".");
-        return distiller.adopt(weights, inputs, targets);
+      Optional<NetworkWeights> own = shared.teacher().own(item);
+      if (own.isPresent()) {
+        return distiller.adopt(own.get(), inputs, targets);
       }
       return distiller.distill(inputs, targets, TaskSeed.of(shared.seed(), STAGE, item.id()));
     }

@@ -29,6 +29,8 @@ import org.codesign.network.Shortcut;
 import org.codesign.network.Skip;
 import org.codesign.network.TensorShape;
 import org.codesign.network.Window;
+import org.codesign.onnx.CutPoints;
+import org.codesign.onnx.PixelValues;
 import org.codesign.quantization.BitWidths;
 import org.codesign.sensitivity.BlockSensitivity;
 import org.codesign.sensitivity.DistilledImages;
@@ -78,7 +80,10 @@ public final class CodesignRegistrator implements KryoRegistrator {
           TrainingLadder.class,
           SensitivityRecord.class,
           SensitivityTask.Context.class,
-          TeacherTask.Teacher.class,
+          ResidualTeacher.class,
+          OnnxTeacher.class,
+          CutPoints.class,
+          SharedLayers.class,
           TeacherTask.Context.class,
           FinalistItem.class,
           FinalistRecord.class,
@@ -103,6 +108,7 @@ public final class CodesignRegistrator implements KryoRegistrator {
     kryo.register(LayerOperator.class);
     kryo.register(LayerSensitivity.Tensor.class);
     kryo.register(ImageOrigin.class);
+    kryo.register(PixelValues.class);
     kryo.register(HutchinsonTrace.Grouping.class);
     kryo.register(Flip.class);
     registerImmutable(kryo, ImageSet.class);

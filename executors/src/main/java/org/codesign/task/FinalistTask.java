@@ -11,14 +11,11 @@ import org.codesign.data.ImageSet;
 import org.codesign.data.TaskSeed;
 import org.codesign.distillation.ClassifierTraining;
 import org.codesign.distillation.ImageBatches;
+import org.codesign.distillation.OpenTeacher;
 import org.codesign.distillation.StudentRecovery;
-import org.codesign.engine.ConvolutionStyle;
-import org.codesign.engine.GraphWeights;
-import org.codesign.engine.Graphs;
 import org.codesign.engine.NetworkWeights;
 import org.codesign.engine.SafeTensors;
 import org.codesign.network.Network;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Assembles one design from its trained blocks, recovers it and measures it. Sent to executors. */
 public final class FinalistTask implements Function<FinalistItem, FinalistRecord> {
@@ -40,11 +37,13 @@ public final class FinalistTask implements Function<FinalistItem, FinalistRecord
    *
    * @param blocks where the trained blocks are
    * @param store where the finalists go
+   * @param shared what all of them start from besides their blocks
    */
   public record Context(
       ItemStore blocks,
       ItemStore store,
-      TeacherTask.Teacher teacher,
+      Teacher teacher,
+      SharedLayers shared,
       Images images,
       Settings settings) {}
 
@@ -60,7 +59,7 @@ public final class FinalistTask implements Function<FinalistItem, FinalistRecord
     Map<String, byte[]> files = new LinkedHashMap<>();
     FinalistRecord row;
     try {
-      Network network = item.network(shared.teacher().network().backbone());
+      Network network = item.network(shared.shared().backbone());
       StudentRecovery.Result result = recover(item, network, shared);
       files.put(WEIGHTS, SafeTensors.write(network.weightedLayers(), result.weights()));
       files.put(RANGES, ranges(result));
@@ -101,33 +100,32 @@ public final class FinalistTask implements Function<FinalistItem, FinalistRecord
 
   private static StudentRecovery.Result recover(FinalistItem item, Network network, Context shared)
       throws IOException {
-    NetworkWeights assembled = shared.teacher().weights();
+    NetworkWeights assembled = shared.shared().weights();
     for (BlockItem block : item.blocks()) {
       if (!block.structure().isIdentity()) {
         NetworkWeights own = BlockTask.readWeights(shared.blocks(), block);
         assembled = assembled.plus(own.withPrefix(block.position() + "."));
       }
     }
-    TeacherTask.Teacher teacher = shared.teacher();
-    ComputationGraph graph =
-        Graphs.network(teacher.network(), new ConvolutionStyle.Folded(), Graphs.Training.NONE);
-    GraphWeights.load(graph, "", teacher.network().weightedLayers(), teacher.weights());
+    Teacher teacher = shared.teacher();
     Images images = shared.images();
     Settings settings = shared.settings();
-    return new StudentRecovery(
-            graph,
-            new ImageBatches(images.training(), teacher.normalization()),
-            new ImageBatches(images.test(), teacher.normalization()),
-            images.augmentation())
-        .recover(
-            network,
-            assembled,
-            item.bits(network),
-            settings.learningRate(),
-            new ClassifierTraining.Schedule(
-                settings.epochs(),
-                settings.batch(),
-                TaskSeed.of(settings.seed(), STAGE, item.id())));
+    try (OpenTeacher open = teacher.open()) {
+      return new StudentRecovery(
+              open,
+              new ImageBatches(images.training(), teacher.normalization()),
+              new ImageBatches(images.test(), teacher.normalization()),
+              images.augmentation())
+          .recover(
+              network,
+              assembled,
+              item.bits(network),
+              settings.learningRate(),
+              new ClassifierTraining.Schedule(
+                  settings.epochs(),
+                  settings.batch(),
+                  TaskSeed.of(settings.seed(), STAGE, item.id())));
+    }
   }
 
   private static byte[] ranges(StudentRecovery.Result result) {

@@ -5,19 +5,14 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.codesign.data.ImageSet;
-import org.codesign.data.Normalization;
 import org.codesign.distillation.ImageBatches;
+import org.codesign.distillation.OpenTeacher;
 import org.codesign.distillation.TeacherActivations;
-import org.codesign.engine.NetworkWeights;
-import org.codesign.network.Network;
 
 /** Writes the teacher's activations for one shard of images. Sent to executors. */
 public final class TeacherTask implements Function<Integer, Integer> {
 
   private static final long serialVersionUID = 1L;
-
-  /** A trained network, and how it wants its images. */
-  public record Teacher(Network network, NetworkWeights weights, Normalization normalization) {}
 
   /**
    * What all shards share.
@@ -37,13 +32,15 @@ public final class TeacherTask implements Function<Integer, Integer> {
   public Integer call(Integer shard) throws IOException {
     Context shared = context.value();
     Teacher teacher = shared.teacher();
-    new TeacherActivations(teacher.network(), teacher.weights())
-        .writeShard(
-            new ImageBatches(shared.images(), teacher.normalization()),
-            shared.count(),
-            shard,
-            new Path(shared.activations()),
-            TaskEnvironment.hadoop());
+    try (OpenTeacher open = teacher.open()) {
+      new TeacherActivations(open)
+          .writeShard(
+              new ImageBatches(shared.images(), teacher.normalization()),
+              shared.count(),
+              shard,
+              new Path(shared.activations()),
+              TaskEnvironment.hadoop());
+    }
     return shard;
   }
 }

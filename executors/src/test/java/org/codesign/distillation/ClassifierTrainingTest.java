@@ -47,7 +47,8 @@ class ClassifierTrainingTest {
     for (Layer layer : NETWORK.weightedLayers()) {
       widths.put(layer.name(), new BitWidths(bits, bits));
     }
-    return new StudentRecovery(folded(teacher), training, test, TinyTeacher.augmentation())
+    return new StudentRecovery(
+            folded(teacher)::outputSingle, training, test, TinyTeacher.augmentation())
         .recover(NETWORK, teacher, widths, learningRate, new ClassifierTraining.Schedule(2, 16, 4));
   }
 
@@ -75,7 +76,7 @@ class ClassifierTrainingTest {
             });
     assertThat(losses).hasSize(5);
     assertThat(losses.get(4)).isLessThan(0.5 * losses.get(0));
-    assertThat(ClassifierTraining.accuracy(folded(weights), test)).isGreaterThan(0.9);
+    assertThat(ClassifierTraining.accuracy(folded(weights)::outputSingle, test)).isGreaterThan(0.9);
   }
 
   @Test
@@ -125,7 +126,7 @@ class ClassifierTrainingTest {
   void recoveryKeepsTheAccuracyAndIsRepeatable() {
     NetworkWeights teacher = TinyTeacher.trained(trainingSet, 5);
     StudentRecovery.Result result = recover(teacher, 4, 0.002);
-    double accuracy = ClassifierTraining.accuracy(folded(teacher), test);
+    double accuracy = ClassifierTraining.accuracy(folded(teacher)::outputSingle, test);
     assertThat(result.assembledAccuracy()).isEqualTo(accuracy);
     assertThat(result.quantizedAccuracy()).isGreaterThan(accuracy - 0.06);
     assertThat(result.floatAccuracy()).isGreaterThan(accuracy - 0.06);
@@ -164,7 +165,7 @@ class ClassifierTrainingTest {
   void answersThatAreNotFiniteHaveNoAccuracy() {
     ComputationGraph graph = folded(TinyTeacher.trained(trainingSet, 1));
     graph.params().muli(1e30);
-    assertThatThrownBy(() -> ClassifierTraining.accuracy(graph, test))
+    assertThatThrownBy(() -> ClassifierTraining.accuracy(graph::outputSingle, test))
         .isInstanceOf(ArithmeticException.class)
         .hasMessage("The network's probabilities are not finite.");
   }
@@ -178,7 +179,7 @@ class ClassifierTrainingTest {
       int predicted = answer.getDouble(0, 0) >= answer.getDouble(0, 1) ? 0 : 1;
       correct += predicted == test.label(image) ? 1 : 0;
     }
-    assertThat(ClassifierTraining.accuracy(graph, test)).isEqualTo(correct / 130.0);
+    assertThat(ClassifierTraining.accuracy(graph::outputSingle, test)).isEqualTo(correct / 130.0);
   }
 
   @Test
@@ -195,7 +196,7 @@ class ClassifierTrainingTest {
     INDArray images = training.load(0, 3);
     assertThat(ClassifierTraining.Targets.labels().of(images, labels)).isSameAs(labels);
     INDArray expected = teacher.outputSingle(images);
-    INDArray found = ClassifierTraining.Targets.teacher(teacher).of(images, labels);
+    INDArray found = ClassifierTraining.Targets.teacher(teacher::outputSingle).of(images, labels);
     assertThat(found).isEqualTo(expected);
   }
 }

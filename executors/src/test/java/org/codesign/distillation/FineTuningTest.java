@@ -55,7 +55,7 @@ class FineTuningTest {
 
   private double accuracy(Map<String, LayerQuantization> quantization, NetworkWeights weights) {
     return ClassifierTraining.accuracy(
-        graph(new ConvolutionStyle.Quantized(quantization), weights), test);
+        graph(new ConvolutionStyle.Quantized(quantization), weights)::outputSingle, test);
   }
 
   private NetworkWeights train(
@@ -70,7 +70,7 @@ class FineTuningTest {
       List<Set<String>> steps) {
     Recipe recipe =
         new Recipe(convolutions, 0.005, 0.5, new ClassifierTraining.Schedule(epochs, 16, 4), steps);
-    ComputationGraph answers = graph(new ConvolutionStyle.Folded(), teacher);
+    Classifier answers = graph(new ConvolutionStyle.Folded(), teacher)::outputSingle;
     return tuning.train(teacher, quantization, answers, recipe, (epoch, loss) -> {});
   }
 
@@ -133,7 +133,7 @@ class FineTuningTest {
     Recipe recipe =
         new Recipe(
             Convolutions.NORMALISED, 0.005, 1, new ClassifierTraining.Schedule(7, 16, 4), steps);
-    ComputationGraph answers = graph(new ConvolutionStyle.Folded(), teacher);
+    Classifier answers = graph(new ConvolutionStyle.Folded(), teacher)::outputSingle;
     NetworkWeights weights =
         tuning.train(teacher, quantization, answers, recipe, (epoch, loss) -> epochs.add(epoch));
     assertThat(epochs).containsExactly(1, 2, 3, 4, 5, 6, 7);

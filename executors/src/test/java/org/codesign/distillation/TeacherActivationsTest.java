@@ -22,6 +22,7 @@ import org.codesign.network.Layer;
 import org.codesign.network.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 class TeacherActivationsTest {
 
@@ -37,7 +38,7 @@ class TeacherActivationsTest {
 
   private org.apache.hadoop.fs.Path write(String name, int total, int shards) throws IOException {
     org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(folder.resolve(name).toString());
-    TeacherActivations teacher = new TeacherActivations(NETWORK, weights);
+    TeacherActivations teacher = new TeacherActivations(new NetworkTeacher(NETWORK, weights));
     for (int shard = 0; shard < shards; shard++) {
       teacher.writeShard(new ImageBatches(images, normalization), total, shard, root, hadoop);
     }
@@ -104,14 +105,16 @@ class TeacherActivationsTest {
   @Test
   void theGainIsPositiveAndTheSameEveryTime() throws IOException {
     org.apache.hadoop.fs.Path root = write("gain", 150, 1);
+    NetworkTeacher teacher = new NetworkTeacher(NETWORK, weights);
+    INDArray batch = new ImageBatches(images, normalization).load(0, 100);
     for (int boundary = 0; boundary <= 2; boundary++) {
       try (ActivationStore store =
-          ActivationStore.open(TeacherActivations.boundaryFolder(root, boundary), 150, hadoop)) {
-        double gain = BoundaryGain.measure(NETWORK, weights, boundary, store, 100, 5);
+              ActivationStore.open(TeacherActivations.boundaryFolder(root, boundary), 150, hadoop);
+          OpenTeacher.Tail tail = teacher.tail(boundary, batch)) {
+        double gain = BoundaryGain.measure(tail, store, 100, 5);
         assertThat(gain).isPositive().isFinite();
-        assertThat(BoundaryGain.measure(NETWORK, weights, boundary, store, 100, 5)).isEqualTo(gain);
-        assertThat(BoundaryGain.measure(NETWORK, weights, boundary, store, 100, 6))
-            .isNotEqualTo(gain);
+        assertThat(BoundaryGain.measure(tail, store, 100, 5)).isEqualTo(gain);
+        assertThat(BoundaryGain.measure(tail, store, 100, 6)).isNotEqualTo(gain);
       }
     }
   }

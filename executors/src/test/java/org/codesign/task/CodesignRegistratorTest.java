@@ -28,6 +28,8 @@ import org.codesign.network.ResidualConvolution;
 import org.codesign.network.Skip;
 import org.codesign.network.TensorShape;
 import org.codesign.network.Window;
+import org.codesign.onnx.CutPoints;
+import org.codesign.onnx.PixelValues;
 import org.codesign.quantization.BitWidths;
 import org.codesign.sensitivity.DistilledImages;
 import org.codesign.sensitivity.HutchinsonTrace;
@@ -86,6 +88,13 @@ class CodesignRegistratorTest {
             new NetworkItem.QuantizedLayer(ImageOrigin.DATA, 1, 2),
             new NetworkItem.EightBits(ImageOrigin.DATA, 1),
             new NetworkItem.Distilled(3),
+            new CutPoints(
+                "image",
+                0,
+                List.of("a"),
+                "logits",
+                List.of(TensorShape.image(8, 6, 6), TensorShape.vector(10))),
+            PixelValues.UNIT,
             new ItemFigures("a", List.of(List.of(1.5, 2.5)), 0.25),
             new NetworkSettings(
                 TensorShape.image(3, 8, 8),

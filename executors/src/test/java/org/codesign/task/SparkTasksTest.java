@@ -54,7 +54,7 @@ class SparkTasksTest {
 
   private final ImageSet images = TinyTeacher.images(IMAGES, 1);
   private JavaSparkContext spark;
-  private TeacherTask.Teacher teacher;
+  private ResidualTeacher teacher;
 
   /** One run of all stages into its own folder. */
   private final class Stages {
@@ -105,6 +105,7 @@ class SparkTasksTest {
               blocks,
               finalists,
               teacher,
+              new SharedLayers(teacher.network().backbone(), teacher.weights()),
               new FinalistTask.Images(
                   images, TinyTeacher.images(64, 2), TinyTeacher.augmentation()),
               new FinalistTask.Settings(1, 16, 0.002, 11));
@@ -120,7 +121,7 @@ class SparkTasksTest {
   void trainATeacher() {
     spark = LOCAL.spark();
     teacher =
-        new TeacherTask.Teacher(
+        new ResidualTeacher(
             TinyTeacher.network(), TinyTeacher.trained(images, 2), Normalization.of(images));
   }
 
@@ -211,6 +212,7 @@ class SparkTasksTest {
             stages.blocks,
             store,
             teacher,
+            new SharedLayers(teacher.network().backbone(), teacher.weights()),
             new FinalistTask.Images(images, images, TinyTeacher.augmentation()),
             new FinalistTask.Settings(1, 16, 1e38, 11));
     FinalistRecord finalist =
