@@ -33,8 +33,8 @@ public final class CertifiedGap {
       double smallest = Double.POSITIVE_INFINITY;
       double worst = Double.NEGATIVE_INFINITY;
       for (int i = 0; i < kept.size(); i++) {
-        smallest = Math.min(smallest, kept.value(i, j));
-        worst = Math.max(worst, kept.value(i, j));
+        smallest = Math.min(smallest, (double) kept.value(i, j));
+        worst = Math.max(worst, (double) kept.value(i, j));
       }
       least[j] = smallest;
       ranges[j] = Math.max(1, worst - smallest);
