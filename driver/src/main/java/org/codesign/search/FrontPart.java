@@ -14,7 +14,7 @@ import org.codesign.pareto.ParetoFront;
 final class FrontPart {
 
   private final ParetoFront front;
-  private final ParetoFront bounds;
+  private final HashMap<Integer, ParetoFront> bounds;
   private final HashMap<Long, long[]> choices;
   private final Miss miss;
 
@@ -27,18 +27,22 @@ final class FrontPart {
 
   /** An exact front, which needs no bounds. */
   FrontPart(ParetoFront front, Map<Long, long[]> choices, Optional<Miss> miss) {
-    this(front, ParetoFront.empty(front.objectives()), choices, miss);
+    this(front, Map.of(), choices, miss);
   }
 
   /**
    * A front whose points are maybe not the best.
    *
-   * @param bounds of the same objectives: every design has a point here, or in the front, that
-   *     dominates or equals it
+   * @param bounds of the same objectives, by accelerator: every design on it has a point here that
+   *     dominates or equals it; the payloads are the accelerator
    */
-  FrontPart(ParetoFront front, ParetoFront bounds, Map<Long, long[]> choices, Optional<Miss> miss) {
+  FrontPart(
+      ParetoFront front,
+      Map<Integer, ParetoFront> bounds,
+      Map<Long, long[]> choices,
+      Optional<Miss> miss) {
     this.front = front;
-    this.bounds = bounds;
+    this.bounds = new HashMap<>(bounds);
     this.choices = new HashMap<>(choices);
     this.miss = miss.orElse(null);
   }
@@ -47,8 +51,8 @@ final class FrontPart {
     return front;
   }
 
-  ParetoFront bounds() {
-    return bounds;
+  Map<Integer, ParetoFront> bounds() {
+    return Collections.unmodifiableMap(bounds);
   }
 
   /** The designs alone. */
@@ -87,7 +91,9 @@ final class FrontPart {
       long[] own = choices.get(payload);
       kept.put(payload, own == null ? other.choices.get(payload) : own);
     }
-    return new FrontPart(merged, ParetoFront.merge(bounds, other.bounds), kept, closer(other));
+    HashMap<Integer, ParetoFront> all = new HashMap<>(bounds);
+    all.putAll(other.bounds);
+    return new FrontPart(merged, all, kept, closer(other));
   }
 
   private Optional<Miss> closer(FrontPart other) {

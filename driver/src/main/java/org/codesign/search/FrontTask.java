@@ -164,7 +164,9 @@ final class FrontTask {
     for (int i = 0; i < values.length; i++) {
       values[i] = bounds.value(i / order.length, back[i % order.length]);
     }
-    ParetoFront inOrder = ParetoFront.of(order.length, values, new long[bounds.size()]);
+    long[] payloads = new long[bounds.size()];
+    Arrays.fill(payloads, accelerator);
+    ParetoFront inOrder = ParetoFront.of(order.length, values, payloads);
     Optional<FrontPart.Miss> miss =
         coarse.designs().size() > 0
             ? Optional.empty()
@@ -173,7 +175,8 @@ final class FrontTask {
                     1,
                     accelerator,
                     "none of a coarse front does; a smaller front.gap may find one"));
-    return new FrontPart(designs.front(), inOrder, designs.choicesByPayload(), miss);
+    return new FrontPart(
+        designs.front(), Map.of(accelerator, inOrder), designs.choicesByPayload(), miss);
   }
 
   private static FrontPart part(

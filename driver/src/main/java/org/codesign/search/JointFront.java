@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -17,6 +17,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.codesign.pareto.CertifiedGap;
 import org.codesign.pareto.KnownFront;
 import org.codesign.pareto.ParetoFront;
+import org.codesign.pareto.ParetoFrontBuilder;
 import org.codesign.pareto.UpperCorners;
 
 /**
@@ -32,8 +33,9 @@ import org.codesign.pareto.UpperCorners;
  *       in rounds, after each of which what the front so far covers is discarded.
  * </ol>
  *
- * A front with a certified gap is found in passes of coarse fronts, each finer than the one before
- * it, until the bounds of the last one show that what is kept lacks no more of the hypervolume.
+ * A front with a certified gap is found by coarse fronts. Accelerators that hold a part of the
+ * joint bounds that is better than what is kept are solved again with more points, and again, until
+ * what is kept lacks no more of the bounds' hypervolume.
  *
  * <p>Each step depends on all results of the one before it and on nothing else, so the front and
  * the count do not depend on the slices.
@@ -43,7 +45,7 @@ final class JointFront {
   private static final int SLICES_PER_CORE = 4;
   private static final int FIRST_SOLVED = 8;
   private static final int ROUND_GROWTH = 4;
-  private static final int FIRST_POINTS = 1_000;
+  private static final int FIRST_POINTS = 256;
   private static final int POINTS_GROWTH = 4;
 
   private final JavaSparkContext spark;
@@ -79,8 +81,12 @@ final class JointFront {
       int reference = usable[usable.length / 2];
       int[] cheapest = cheapest(shared, usable);
       Bounded first = bound(shared, cheapest, reference, FrontBound.Fineness.COARSE);
-      Pass pass = new Pass(shared, usable.length, cheapest, reference, first);
-      Result result = isExact(context) ? pass.run(FrontTask.EXACT) : refined(context, pass);
+      boolean isExact = isExact(context);
+      int points = isExact ? FrontTask.EXACT : firstPoints(context);
+      Result result = pass(shared, usable.length, cheapest, reference, first, points);
+      if (!isExact && result.front().front().size() > 0) {
+        result = refined(shared, result);
+      }
       first.close();
       return result;
     } finally {
@@ -93,80 +99,73 @@ final class JointFront {
     return context.settings().gap() == 0 || context.settings().objectives().size() == 2;
   }
 
-  /** Passes with ever more points, until the gap is small enough or more are not allowed. */
-  private Result refined(FrontTask.Context context, Pass pass) {
+  private static int firstPoints(FrontTask.Context context) {
+    return Math.min(FIRST_POINTS, context.settings().maximumPoints());
+  }
+
+  /** One pass over the accelerators. */
+  private Result pass(
+      Broadcast<FrontTask.Context> shared,
+      int usable,
+      int[] cheapest,
+      int reference,
+      Bounded first,
+      int points) {
+    KnownFront nothing = LossFloor.known(shared.value());
+    int[] left =
+        first.found().size() == 0 ? cheapest : first.left(nothing.with(first.found()), cheapest);
+    left = withHolders(left, first.found());
+    int[] holders = mostPoints(first.found(), left, FIRST_SOLVED);
+    FrontPart front = solveFirst(shared, holders, nothing.with(first.found()), points);
+    int[] others = without(left, holders);
+    int[] near = first.left(nothing.with(front.front()), others);
+    Result start = new Result(front, usable, holders.length, 0);
+    return rest(shared, near, reference, start, points);
+  }
+
+  /** Solves accelerators with ever more points until the gap is small enough, see above. */
+  private Result refined(Broadcast<FrontTask.Context> shared, Result start) {
+    FrontTask.Context context = shared.value();
+    KnownFront nothing = LossFloor.known(context);
     int most = context.settings().maximumPoints();
-    int points = Math.min(FIRST_POINTS, most);
+    Map<Integer, ParetoFront> bounds = new TreeMap<>(start.front().bounds());
+    Map<Integer, Integer> points = new HashMap<>();
+    bounds.keySet().forEach(accelerator -> points.put(accelerator, firstPoints(context)));
+    FrontPart front = start.front().withoutBounds();
     while (true) {
-      Result found = pass.run(points);
-      boolean isLast = points == most;
-      if (found.front().front().size() > 0) {
-        double gap = CertifiedGap.of(found.front().front(), found.front().bounds());
-        found = new Result(found.front().withoutBounds(), found.usable(), found.solved(), gap);
-        isLast |= gap <= context.settings().gap();
-        progress.note(
-            String.format(
-                Locale.ROOT,
-                "front: %,d designs with at least %.3f %% of the exact front's hypervolume, by %,d sums a position%s",
-                found.front().front().size(),
-                100 * (1 - gap),
-                points,
-                isLast ? "" : "; more are tried"));
+      ParetoFrontBuilder all = new ParetoFrontBuilder(front.front().objectives());
+      all.addAll(front.front().mapPayloads(payload -> -1));
+      bounds.values().forEach(all::addAll);
+      ParetoFront best = all.build();
+      double gap = CertifiedGap.of(front.front(), best);
+      // The coarsest first: their bounds hide how little is missing elsewhere.
+      int coarsest = holders(best).map(points::get).filter(held -> held < most).min().orElse(most);
+      int[] next = holders(best).filter(a -> points.get(a) == coarsest).sorted().toArray();
+      boolean isEnough = gap <= context.settings().gap() || coarsest == most;
+      progress.note(
+          String.format(
+              Locale.ROOT,
+              "front: %,d designs have at least %.3f %% of the exact front's hypervolume%s",
+              front.front().size(),
+              100 * (1 - gap),
+              isEnough ? "" : "; %,d accelerators are solved finer".formatted(next.length)));
+      if (isEnough) {
+        return new Result(front, start.usable(), start.solved(), gap);
       }
-      if (isLast) {
-        return found;
-      }
-      points = (int) Math.min(most, (long) POINTS_GROWTH * points);
+      int finer = (int) Math.min(most, (long) POINTS_GROWTH * coarsest);
+      FrontPart part = solve(shared, next, nothing.with(front.front()), finer);
+      bounds.putAll(part.bounds());
+      IntStream.of(next).forEach(accelerator -> points.put(accelerator, finer));
+      front = front.merge(part.withoutBounds());
     }
   }
 
-  /** One pass over the accelerators, with what the passes before it found. */
-  private final class Pass {
-    private final Broadcast<FrontTask.Context> shared;
-    private final int usable;
-    private final int[] cheapest;
-    private final int reference;
-    private final Bounded first;
-    private FrontPart before;
-
-    Pass(
-        Broadcast<FrontTask.Context> shared,
-        int usable,
-        int[] cheapest,
-        int reference,
-        Bounded first) {
-      this.shared = shared;
-      this.usable = usable;
-      this.cheapest = cheapest;
-      this.reference = reference;
-      this.first = first;
-      this.before =
-          new FrontPart(
-              ParetoFront.empty(shared.value().settings().objectives().size()),
-              Map.of(),
-              Optional.empty());
-    }
-
-    /**
-     * The front.
-     *
-     * @param points see {@link FrontTask}
-     */
-    Result run(int points) {
-      KnownFront nothing = LossFloor.known(shared.value());
-      ParetoFront found = ParetoFront.merge(first.found(), before.front());
-      int[] left = found.size() == 0 ? cheapest : first.left(nothing.with(found), cheapest);
-      left = withHolders(left, first.found());
-      int[] holders = mostPoints(first.found(), left, FIRST_SOLVED);
-      FrontPart front =
-          solveFirst(shared, holders, nothing.with(first.found()), points).merge(before);
-      int[] others = without(left, holders);
-      int[] near = first.left(nothing.with(front.front()), others);
-      Result start = new Result(front, usable, holders.length, 0);
-      Result result = rest(shared, near, reference, start, points);
-      before = result.front().withoutBounds();
-      return result;
-    }
+  /** The accelerators with bounds that are better than what is kept. */
+  private static IntStream holders(ParetoFront best) {
+    return IntStream.range(0, best.size())
+        .map(i -> (int) best.payload(i))
+        .filter(accelerator -> accelerator >= 0)
+        .distinct();
   }
 
   /** Solves one accelerator and then the others, where its front makes them easier. */

@@ -66,6 +66,12 @@ public final class ReportRun {
     figures.add(
         new Fact(
             "Hypervolume of the front", String.format(Locale.ROOT, "%.4f", summary.hypervolume())));
+    if (summary.frontGap() > 0) {
+      figures.add(
+          new Fact(
+              "Hypervolume of the exact front that this one has at least",
+              String.format(Locale.ROOT, "%.2f %%", 100 * (1 - summary.frontGap()))));
+    }
     if (summary.training() != null) {
       figures.addAll(training(summary.training()));
     }

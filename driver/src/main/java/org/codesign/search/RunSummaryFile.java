@@ -24,6 +24,7 @@ import org.codesign.store.RunDirectoryException;
  * @param predictor null if too few finalists were measured
  * @param training of the blocks
  * @param stageSeconds how long each stage took the last time it ran
+ * @param frontGap the share of the exact front's hypervolume that the front may lack; 0 if exact
  */
 record RunSummaryFile(
     String name,
@@ -39,7 +40,8 @@ record RunSummaryFile(
     double hypervolume,
     Predictor predictor,
     Training training,
-    Map<String, Double> stageSeconds) {
+    Map<String, Double> stageSeconds,
+    double frontGap) {
 
   /**
    * The predictor of the accuracy: its logit is the intercept plus the coefficients times their

@@ -85,7 +85,8 @@ final class SearchResults {
             hypervolume(),
             predictor.map(SearchResults::predictor).orElse(null),
             training,
-            stageSeconds);
+            stageSeconds,
+            bounds.gap());
     file.write(context.run());
   }
 
