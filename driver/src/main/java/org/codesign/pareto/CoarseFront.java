@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Designs near the Pareto set of an {@link AdditiveProblem}, and how much better any design could
  * be. Dynamic programming as for the {@link AdditiveFront}, but partial sums are rounded down to
- * cells wherever they are too many ({@link Coarsening}). Time and memory are bounded by the number
+ * groups wherever they are too many ({@link Coarsening}). Time and memory are bounded by the number
  * of points that are kept. May be sent to executors.
  *
  * @param designs combinations within the limits that do not dominate each other, with their own

@@ -45,7 +45,7 @@ final class JointFront {
   private static final int SLICES_PER_CORE = 4;
   private static final int FIRST_SOLVED = 8;
   private static final int ROUND_GROWTH = 4;
-  private static final int FIRST_POINTS = 256;
+  private static final int FIRST_POINTS = 32;
   private static final int POINTS_GROWTH = 4;
 
   private final JavaSparkContext spark;
