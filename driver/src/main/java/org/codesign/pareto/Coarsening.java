@@ -13,8 +13,13 @@ import java.util.PriorityQueue;
  */
 final class Coarsening {
 
-  /** The share of the front's width below which a group counts as flat, though not as a point. */
+  /**
+   * A share of the front's width by which each extent counts as larger, so that flat groups are
+   * split too; by measuring, see decision 64: over many objectives the few points lie far apart.
+   */
   private static final double FLAT = 1e-6;
+
+  private static final double FLAT_OF_MANY_OBJECTIVES = 0.03;
 
   private final ParetoFront front;
   private final int objectives;
@@ -79,9 +84,10 @@ final class Coarsening {
     int widest = 0;
     double width = -1;
     double volume = 1;
+    double flat = objectives > 3 ? FLAT_OF_MANY_OBJECTIVES : FLAT;
     for (int j = 0; j < objectives; j++) {
       double share = extent(from, to, j) * scales[j];
-      volume *= share + FLAT;
+      volume *= share + flat;
       if (share > width) {
         width = share;
         widest = j;

@@ -46,6 +46,7 @@ final class JointFront {
   private static final int FIRST_SOLVED = 8;
   private static final int ROUND_GROWTH = 4;
   private static final int FIRST_POINTS = 32;
+  private static final int FIRST_POINTS_OF_MANY_OBJECTIVES = 256;
   private static final int POINTS_GROWTH = 4;
 
   private final JavaSparkContext spark;
@@ -100,7 +101,9 @@ final class JointFront {
   }
 
   private static int firstPoints(FrontTask.Context context) {
-    return Math.min(FIRST_POINTS, context.settings().maximumPoints());
+    boolean isMany = context.settings().objectives().size() > 3;
+    int first = isMany ? FIRST_POINTS_OF_MANY_OBJECTIVES : FIRST_POINTS;
+    return Math.min(first, context.settings().maximumPoints());
   }
 
   /** One pass over the accelerators. */
