@@ -60,6 +60,21 @@ final class FrontPart {
     return new FrontPart(front, choices, miss());
   }
 
+  /**
+   * The same designs with rows beyond those of a front that was found before: an accelerator that
+   * is solved again has other designs, whose payloads must not be those of the earlier ones.
+   */
+  FrontPart after(FrontPart earlier) {
+    long rows = 0;
+    for (int point = 0; point < earlier.front.size(); point++) {
+      rows = Math.max(rows, 1 + (int) earlier.front.payload(point));
+    }
+    long first = rows;
+    HashMap<Long, long[]> moved = new HashMap<>();
+    choices.forEach((payload, chosen) -> moved.put(payload + first, chosen));
+    return new FrontPart(front.mapPayloads(payload -> payload + first), bounds, moved, miss());
+  }
+
   Optional<Miss> miss() {
     return Optional.ofNullable(miss);
   }

@@ -159,7 +159,7 @@ final class JointFront {
       FrontPart part = solve(shared, next, nothing.with(front.front()), finer);
       bounds.putAll(part.bounds());
       IntStream.of(next).forEach(accelerator -> points.put(accelerator, finer));
-      front = front.merge(part.withoutBounds());
+      front = front.merge(part.withoutBounds().after(front));
     }
   }
 

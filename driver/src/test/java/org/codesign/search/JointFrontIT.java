@@ -118,6 +118,31 @@ class JointFrontIT {
       JointFront.Result finer = run(fine, usable, 7);
       assertThat(finer.gap()).isBetween(0.0, 0.01);
       assertThat(CertifiedGap.of(finer.front().front(), whole)).isLessThanOrEqualTo(finer.gap());
+      checkSums(rough, found.front());
+      checkSums(fine, finer.front());
+    }
+  }
+
+  /** Every point of a front has the costs of its choices. */
+  private static void checkSums(FrontTask.Context context, FrontPart front) {
+    for (int point = 0; point < front.front().size(); point++) {
+      DesignCosts costs = new DesignCosts(context.target().usableModel(front.accelerator(point)));
+      long[] sum = costs.fixed(context.backbone()).orElseThrow().clone();
+      long[] choices = front.choices(point);
+      for (int p = 0; p < choices.length; p++) {
+        PositionFront position =
+            PositionFront.of(context.scores().get(p), context.bits(), costs, 100_000);
+        int row = 0;
+        while (position.index(row) != choices[p]) {
+          row++;
+        }
+        DesignObjectives.add(sum, position.costs().get(row));
+      }
+      List<FrontObjective> objectives = context.settings().objectives();
+      for (int j = 0; j < objectives.size(); j++) {
+        assertThat(front.front().value(point, j))
+            .isEqualTo(sum[DesignObjectives.ALL.indexOf(objectives.get(j))]);
+      }
     }
   }
 
