@@ -2,6 +2,8 @@ package org.codesign.distillation;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.apache.hadoop.conf.Configuration;
@@ -22,6 +24,9 @@ final class ActivationShard implements Closeable {
   private static final int MAGIC = 0x43444143; // "CADC", co-design activations
   private static final int VERSION = 1;
   private static final int HEADER_BYTES = 24;
+
+  private static final VarHandle BFLOAT16 =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final Path path;
   private final FSDataInputStream stream;
@@ -134,9 +139,11 @@ final class ActivationShard implements Closeable {
           "The images [%d, %d) are not in %s, which holds %d."
               .formatted(first, first + count, path, images));
     }
-    stream.readFully(HEADER_BYTES + 2L * perImage * first, buffer, 0, length);
+    // Not by a positioned read: checksummed file systems open the file again for each of those.
+    stream.seek(HEADER_BYTES + 2L * perImage * first);
+    stream.readFully(buffer, 0, length);
     for (int i = 0, value = offset; i < length; i += 2, value++) {
-      target[value] = Float.intBitsToFloat((buffer[i] & 0xff) << 16 | buffer[i + 1] << 24);
+      target[value] = Float.intBitsToFloat((short) BFLOAT16.get(buffer, i) << 16);
     }
   }
 

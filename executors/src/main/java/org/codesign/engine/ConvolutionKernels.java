@@ -25,6 +25,19 @@ record ConvolutionKernels(
   /** The layouts of activations on both sides. */
   record Layouts(memory.desc from, memory.desc to) {}
 
+  /** Whether every channel has a kernel of its own, and one only. */
+  boolean isDepthwise() {
+    return weights.data().ndims() == 5
+        && weights.data().dims().get(0) == input[1]
+        && window.output()[1] == input[1];
+  }
+
+  /** The height (0) or width (1) of the weights. */
+  int kernel(int axis) {
+    int dimensions = weights.data().ndims();
+    return Math.toIntExact(weights.data().dims().get(dimensions - 2L + axis));
+  }
+
   /** In the layouts that are there, or in those oneDNN prefers where it has no kernel for them. */
   <T extends primitive_desc_base> T best(Layouts wished, Function<Layouts, T> make) {
     T first = make.apply(wished);

@@ -71,9 +71,24 @@ final class ConvolutionNode implements DnnlNode {
         kernels.best(
             new Layouts(input.tensor().layout(), gradient.layout()),
             layouts -> kernels.toWeights(layouts, description));
+    List<KernelColumns> columns =
+        Dnnl.isSlow(back) ? KernelColumns.of(plan, kernels, gradient.layout()) : List.of();
+    DnnlTensor view = parameters.weightGradient();
+    if (columns.isEmpty()) {
+      toWeights(plan, back, gradient, view);
+    }
+    for (KernelColumns some : columns) {
+      some.differentiate(plan, input.tensor(), gradient, view, parameters.biasGradient());
+    }
+  }
+
+  private void toWeights(
+      DnnlPlan plan,
+      convolution_backward_weights.primitive_desc back,
+      DnnlTensor gradient,
+      DnnlTensor view) {
     DnnlTensor from = plan.inLayout(input.tensor(), back.src_desc());
     DnnlTensor given = plan.inLayout(gradient, back.diff_dst_desc());
-    DnnlTensor view = parameters.weightGradient();
     DnnlTensor to = plan.target(view, back.diff_weights_desc());
     plan.execute(
         new convolution_backward_weights(back),

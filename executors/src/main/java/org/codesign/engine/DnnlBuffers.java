@@ -49,6 +49,13 @@ final class DnnlBuffers implements AutoCloseable {
     return buffer;
   }
 
+  /** A buffer for one tensor alone: zero at first, and never given back. */
+  Buffer keep(long bytes) {
+    Buffer buffer = fresh(bytes);
+    buffer.uses = 1;
+    return buffer;
+  }
+
   private Buffer fresh(long bytes) {
     Buffer buffer = new Buffer(bytes);
     all.add(buffer);

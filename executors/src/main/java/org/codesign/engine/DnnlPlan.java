@@ -58,12 +58,27 @@ final class DnnlPlan {
     return tensor;
   }
 
+  /** A new tensor in memory of its own for good: zero wherever no step writes. */
+  DnnlTensor zeros(memory.desc layout) {
+    DnnlTensor tensor = new DnnlTensor(layout, buffers.keep(layout.get_size()));
+    tensors.add(tensor);
+    return tensor;
+  }
+
+  /** A tensor under another layout, such as that of a part of it. */
+  DnnlTensor view(DnnlTensor tensor, memory.desc layout) {
+    if (tensor.buffer() == null) {
+      return tensor.over(layout);
+    }
+    DnnlTensor view = new DnnlTensor(layout, tensor.buffer());
+    buffers.share(tensor.buffer());
+    tensors.add(view);
+    return view;
+  }
+
   /** A tensor that reads and writes the memory of another one. */
   DnnlTensor share(DnnlTensor tensor) {
-    DnnlTensor shared = new DnnlTensor(tensor.layout(), tensor.buffer());
-    buffers.share(tensor.buffer());
-    tensors.add(shared);
-    return shared;
+    return view(tensor, tensor.layout());
   }
 
   /** No later step reads the tensor. */

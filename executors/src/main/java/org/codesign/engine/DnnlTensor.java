@@ -16,6 +16,7 @@ final class DnnlTensor {
   private final @Nullable Buffer buffer;
   private final long bytes;
   private long address;
+  private @Nullable FloatBuffer floats;
 
   /** A tensor in a buffer, or in memory that {@link #bind} names if there is none. */
   DnnlTensor(memory.desc layout, @Nullable Buffer buffer) {
@@ -29,6 +30,16 @@ final class DnnlTensor {
   static DnnlTensor of(memory.desc layout, INDArray array) {
     DnnlTensor tensor = new DnnlTensor(layout, null);
     tensor.bind(array);
+    return tensor;
+  }
+
+  /** The memory that this tensor is bound to, under another layout. */
+  DnnlTensor over(memory.desc other) {
+    if (address == 0) {
+      throw new IllegalStateException("The tensor has no memory yet.");
+    }
+    DnnlTensor tensor = new DnnlTensor(other, null);
+    tensor.bind(address);
     return tensor;
   }
 
@@ -48,6 +59,7 @@ final class DnnlTensor {
   /** The memory from an address on. */
   void bind(long to) {
     address = to;
+    floats = null;
     argument.set_data_handle(NativeArrays.at(to, bytes));
   }
 
@@ -58,7 +70,10 @@ final class DnnlTensor {
 
   /** The values with the padding of the layout, in the order of memory. */
   FloatBuffer floats() {
-    return NativeArrays.floats(address, bytes);
+    if (floats == null) {
+      floats = NativeArrays.floats(address, bytes);
+    }
+    return floats.duplicate();
   }
 
   /** The bits of the same values. */

@@ -75,7 +75,21 @@ class NativeGraphTest {
   }
 
   static Stream<Case> cases() {
-    return Stream.iterate(1L, seed -> seed + 1).limit(40).map(Case::draw);
+    return Stream.concat(
+        Stream.iterate(1L, seed -> seed + 1).limit(40).map(Case::draw),
+        Stream.of(
+            depthwise(16, 14, 5, 1),
+            depthwise(24, 9, 5, 2),
+            depthwise(7, 4, 5, 1),
+            depthwise(17, 12, 7, 2),
+            depthwise(5, 2, 3, 1),
+            depthwise(3, 11, 4, 1)));
+  }
+
+  /** Wide kernels and small images: their gradients come from {@link KernelColumns}. */
+  private static Case depthwise(int channels, int size, int kernel, int stride) {
+    return new Case(
+        3, channels, channels, size, size + 1, kernel, stride, 0, 1, true, true, true, false, 7);
   }
 
   @ParameterizedTest
