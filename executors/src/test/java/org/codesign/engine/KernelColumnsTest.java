@@ -12,7 +12,7 @@ class KernelColumnsTest {
   @ParameterizedTest
   @CsvSource({"48,14,5,1,2", "48,4,5,1,2", "20,9,7,2,3", "16,2,3,1,1", "16,1,5,1,2", "7,5,4,1,2"})
   void wideKernelsAndSmallImagesHaveFastColumns(
-      int channels, int size, int kernel, int stride, int slices) {
+      long channels, long size, long kernel, long stride, int slices) {
     DnnlPlan plan = new DnnlPlan(DnnlPass.TRAINING, Dnnl.blocked());
     long output = (size - 1) / stride + 1;
     long before = (kernel - 1) / 2;
