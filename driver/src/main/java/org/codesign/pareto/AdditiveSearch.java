@@ -272,7 +272,7 @@ final class AdditiveSearch {
       choices[position][i] = (int) (payloads[i] % count);
     }
     int[] order = KeySort.rowNumbers(payloads.length);
-    KeySort.sort(payloads.clone(), order, (left, right) -> true);
+    KeySort.sort(payloads.clone(), order);
     return order;
   }
 

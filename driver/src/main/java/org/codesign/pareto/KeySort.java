@@ -1,9 +1,20 @@
 package org.codesign.pareto;
 
-/** A stable merge sort of row numbers by a long key; equal keys are settled by the caller. */
+import java.util.Arrays;
+
+/**
+ * A stable sort of row numbers by a long key; equal keys are settled by the caller. Many rows are
+ * sorted digit by digit from the lowest one, few of them and those with equal keys by merging.
+ */
 final class KeySort {
 
   private static final int INSERTION = 24;
+  private static final int FEW = 200;
+  private static final int DIGIT_BITS = 8;
+  private static final int DIGITS = 1 << DIGIT_BITS;
+
+  /** Keeps rows with equal keys in their order. */
+  private static final Ties STABLE = (left, right) -> true;
 
   /** Settles rows with equal keys. */
   interface Ties {
@@ -31,9 +42,19 @@ final class KeySort {
    */
   static void sort(long[] keys, int[] rows, Ties ties) {
     KeySort sort = new KeySort(keys, rows, ties);
-    sort.spareKeys = new long[(keys.length + 1) / 2];
-    sort.spareRows = new int[(keys.length + 1) / 2];
-    sort.sort(0, keys.length);
+    if (keys.length <= FEW) {
+      sort.sort(0, keys.length);
+      return;
+    }
+    sort.sortDigits();
+    if (ties != STABLE) {
+      sort.settle();
+    }
+  }
+
+  /** Sorts stably; see {@link #sort(long[], int[], Ties)}. */
+  static void sort(long[] keys, int[] rows) {
+    sort(keys, rows, STABLE);
   }
 
   /** The row numbers 0, 1, ... */
@@ -52,7 +73,7 @@ final class KeySort {
    */
   static int[] ranks(long[] column) {
     int[] order = rowNumbers(column.length);
-    sort(column, order, (left, right) -> true);
+    sort(column, order);
     int[] ranks = new int[column.length];
     int rank = 0;
     for (int i = 0; i < column.length; i++) {
@@ -62,6 +83,67 @@ final class KeySort {
       ranks[order[i]] = rank;
     }
     return ranks;
+  }
+
+  /** Sorts by the digits of the keys' distances from the smallest one. */
+  private void sortDigits() {
+    long smallest = Long.MAX_VALUE;
+    long largest = Long.MIN_VALUE;
+    for (long key : keys) {
+      smallest = Math.min(smallest, key);
+      largest = Math.max(largest, key);
+    }
+    // The range may exceed Long.MAX_VALUE, but not as a number without a sign.
+    int bits = Long.SIZE - Long.numberOfLeadingZeros(largest - smallest);
+    long[] fromKeys = keys;
+    int[] fromRows = rows;
+    long[] toKeys = new long[keys.length];
+    int[] toRows = new int[keys.length];
+    int[] places = new int[DIGITS];
+    for (int shift = 0; shift < bits; shift += DIGIT_BITS) {
+      Arrays.fill(places, 0);
+      for (long key : fromKeys) {
+        places[digit(key - smallest, shift)]++;
+      }
+      int place = 0;
+      for (int digit = 0; digit < DIGITS; digit++) {
+        int count = places[digit];
+        places[digit] = place;
+        place += count;
+      }
+      for (int i = 0; i < fromKeys.length; i++) {
+        int to = places[digit(fromKeys[i] - smallest, shift)]++;
+        toKeys[to] = fromKeys[i];
+        toRows[to] = fromRows[i];
+      }
+      long[] doneKeys = fromKeys;
+      int[] doneRows = fromRows;
+      fromKeys = toKeys;
+      fromRows = toRows;
+      toKeys = doneKeys;
+      toRows = doneRows;
+    }
+    if (fromKeys != keys) {
+      System.arraycopy(fromKeys, 0, keys, 0, keys.length);
+      System.arraycopy(fromRows, 0, rows, 0, keys.length);
+    }
+  }
+
+  private static int digit(long distance, int shift) {
+    return (int) (distance >>> shift) & (DIGITS - 1);
+  }
+
+  /** Sorts each run of equal keys. */
+  private void settle() {
+    int from = 0;
+    for (int to = 1; to <= keys.length; to++) {
+      if (to == keys.length || keys[to] != keys[from]) {
+        if (to - from > 1) {
+          sort(from, to);
+        }
+        from = to;
+      }
+    }
   }
 
   private void sort(int from, int to) {
@@ -99,6 +181,10 @@ final class KeySort {
 
   private void merge(int from, int middle, int to) {
     int left = middle - from;
+    if (spareKeys.length < left) {
+      spareKeys = new long[2 * left];
+      spareRows = new int[2 * left];
+    }
     System.arraycopy(keys, from, spareKeys, 0, left);
     System.arraycopy(rows, from, spareRows, 0, left);
     int i = 0;

@@ -78,12 +78,12 @@ final class NonDominatedRows {
   private static boolean[] dominatedOfThree(long[] rows, int count) {
     boolean[] dominated = new boolean[count];
     int[] second = KeySort.ranks(column(rows, count, 3, 1));
-    int[] third = KeySort.ranks(column(rows, count, 3, 2));
     PrefixMinimum minimum = new PrefixMinimum(count);
     for (int i = 0; i < count; i++) {
-      dominated[i] = minimum.reaches(second[i], third[i]);
+      long third = rows[3 * i + 2];
+      dominated[i] = minimum.reaches(second[i], third);
       if (!dominated[i]) {
-        minimum.lower(second[i], third[i]);
+        minimum.lower(second[i], third);
       }
     }
     return dominated;

@@ -90,6 +90,7 @@ public final class ParetoFrontBuilder {
   private void makeRoom() {
     if (size >= LARGEST_FIRST_BUFFER) {
       reduce();
+      champions.choose(rows, kept);
     }
     int room = Math.max(kept, Math.min(3 * kept, AMPLE_ROOM));
     int wanted = Math.max(Math.min(2 * size, LARGEST_FIRST_BUFFER), Math.addExact(kept, room));
@@ -116,7 +117,6 @@ public final class ParetoFrontBuilder {
       }
     }
     size = kept;
-    champions.choose(rows, kept);
   }
 
   /** The rows in lexicographic order of values, then payload. */

@@ -9,15 +9,15 @@ import java.util.Arrays;
  */
 final class PrefixMinimum {
 
-  private final int[] minima;
+  private final long[] minima;
 
   PrefixMinimum(int keys) {
-    minima = new int[keys + 1];
-    Arrays.fill(minima, Integer.MAX_VALUE);
+    minima = new long[keys + 1];
+    Arrays.fill(minima, Long.MAX_VALUE);
   }
 
   /** Lowers the value of a key. */
-  void lower(int key, int value) {
+  void lower(int key, long value) {
     // A node's range lies within its parent's, so the walk may stop where nothing improves.
     for (int i = key; i < minima.length && minima[i] > value; i += i & -i) {
       minima[i] = value;
@@ -25,7 +25,7 @@ final class PrefixMinimum {
   }
 
   /** Whether a key in [1, key] has a value of at most this one. */
-  boolean reaches(int key, int value) {
+  boolean reaches(int key, long value) {
     for (int i = key; i > 0; i -= i & -i) {
       if (minima[i] <= value) {
         return true;
@@ -36,8 +36,8 @@ final class PrefixMinimum {
 
   /** Forgets the values of a key; correct once all lowered keys have been forgotten. */
   void forget(int key) {
-    for (int i = key; i < minima.length && minima[i] != Integer.MAX_VALUE; i += i & -i) {
-      minima[i] = Integer.MAX_VALUE;
+    for (int i = key; i < minima.length && minima[i] != Long.MAX_VALUE; i += i & -i) {
+      minima[i] = Long.MAX_VALUE;
     }
   }
 }
