@@ -1,7 +1,9 @@
 package org.codesign.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +15,9 @@ class KernelColumnsTest {
   @CsvSource({"48,14,5,1,2", "48,4,5,1,2", "20,9,7,2,3", "16,2,3,1,1", "16,1,5,1,2", "7,5,4,1,2"})
   void wideKernelsAndSmallImagesHaveFastColumns(
       long channels, long size, long kernel, long stride, int slices) {
+    assumeTrue(
+        dnnl.get_effective_cpu_isa().value >= dnnl.cpu_isa.avx2.value,
+        "oneDNN has fast depthwise kernels for AVX2 and newer only");
     DnnlPlan plan = new DnnlPlan(DnnlPass.TRAINING, Dnnl.blocked());
     long output = (size - 1) / stride + 1;
     long before = (kernel - 1) / 2;
