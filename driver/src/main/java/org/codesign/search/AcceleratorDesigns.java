@@ -33,8 +33,6 @@ final class AcceleratorDesigns implements WeightedMinimum {
   /** By structure and group: the four codes of each choice of bits one after another. */
   private final long[][][] costs;
 
-  private final int mostGroups;
-
   AcceleratorDesigns(DesignPlan plan, CostModel model) {
     this.plan = plan;
     DesignCosts layers = new DesignCosts(model);
@@ -51,8 +49,6 @@ final class AcceleratorDesigns implements WeightedMinimum {
         costs[s][group] = costs(layers, structure, plan.slots(structure, group), bits);
       }
     }
-    mostGroups =
-        plan.structures().stream().mapToInt(structure -> plan.groups(structure)).max().orElse(0);
   }
 
   /**
@@ -109,7 +105,7 @@ final class AcceleratorDesigns implements WeightedMinimum {
       return Optional.empty();
     }
     long[] sum = fixed.get().clone();
-    int[] chosen = new int[mostGroups];
+    int[] chosen = new int[plan.mostGroups()];
     int[] best = new int[chosen.length];
     for (List<DesignPlan.OperatorPlan> operators : plan.positions()) {
       double smallest = Double.POSITIVE_INFINITY;

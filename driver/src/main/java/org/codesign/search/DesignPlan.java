@@ -19,6 +19,7 @@ final class DesignPlan {
   private final FrontTask.Context shared;
   private final List<BlockStructure> structures;
   private final List<List<OperatorPlan>> positions;
+  private final int mostGroups;
 
   /**
    * An operator at a position.
@@ -51,6 +52,7 @@ final class DesignPlan {
       }
       positions.add(plans);
     }
+    mostGroups = structures.stream().mapToInt(this::groups).max().orElse(0);
   }
 
   List<BlockStructure> structures() {
@@ -69,6 +71,11 @@ final class DesignPlan {
   /** How many groups choose their bits in a structure. */
   int groups(BlockStructure structure) {
     return structure.isIdentity() ? 0 : isShared() ? 1 : structure.bitSlots();
+  }
+
+  /** The most groups of a structure. */
+  int mostGroups() {
+    return mostGroups;
   }
 
   /** The bit slots of a group. */

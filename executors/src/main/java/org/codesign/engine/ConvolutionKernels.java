@@ -1,5 +1,6 @@
 package org.codesign.engine;
 
+import java.util.Optional;
 import java.util.function.Function;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
@@ -79,6 +80,32 @@ record ConvolutionKernels(
             window.before(),
             window.after());
     return new convolution_backward_weights.primitive_desc(action, Dnnl.ENGINE, hint);
+  }
+
+  /** Adds the steps that write the gradients of weights and bias. */
+  static void differentiate(
+      DnnlPlan plan,
+      convolution_backward_weights.primitive_desc action,
+      DnnlTensor input,
+      DnnlTensor gradient,
+      DnnlTensor weightGradient,
+      Optional<DnnlTensor> biasGradient) {
+    DnnlTensor from = plan.inLayout(input, action.src_desc());
+    DnnlTensor given = plan.inLayout(gradient, action.diff_dst_desc());
+    DnnlTensor to = plan.target(weightGradient, action.diff_weights_desc());
+    plan.execute(
+        new convolution_backward_weights(action),
+        dnnl.DNNL_ARG_SRC,
+        from,
+        dnnl.DNNL_ARG_DIFF_DST,
+        given,
+        dnnl.DNNL_ARG_DIFF_WEIGHTS,
+        to,
+        dnnl.DNNL_ARG_DIFF_BIAS,
+        biasGradient);
+    plan.releaseCopy(from, input);
+    plan.releaseCopy(given, gradient);
+    plan.copyTarget(to, weightGradient);
   }
 
   /** The gradient of the input. */

@@ -1,6 +1,7 @@
 package org.codesign.engine;
 
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
@@ -73,36 +74,15 @@ final class ConvolutionNode implements DnnlNode {
             layouts -> kernels.toWeights(layouts, description));
     List<KernelColumns> columns =
         Dnnl.isSlow(back) ? KernelColumns.of(plan, kernels, gradient.layout()) : List.of();
-    DnnlTensor view = parameters.weightGradient();
+    DnnlTensor weightGradient = parameters.weightGradient();
+    Optional<DnnlTensor> biasGradient = parameters.biasGradient();
     if (columns.isEmpty()) {
-      toWeights(plan, back, gradient, view);
+      ConvolutionKernels.differentiate(
+          plan, back, input.tensor(), gradient, weightGradient, biasGradient);
     }
     for (KernelColumns some : columns) {
-      some.differentiate(plan, input.tensor(), gradient, view, parameters.biasGradient());
+      some.differentiate(plan, input.tensor(), gradient, weightGradient, biasGradient);
     }
-  }
-
-  private void toWeights(
-      DnnlPlan plan,
-      convolution_backward_weights.primitive_desc back,
-      DnnlTensor gradient,
-      DnnlTensor view) {
-    DnnlTensor from = plan.inLayout(input.tensor(), back.src_desc());
-    DnnlTensor given = plan.inLayout(gradient, back.diff_dst_desc());
-    DnnlTensor to = plan.target(view, back.diff_weights_desc());
-    plan.execute(
-        new convolution_backward_weights(back),
-        dnnl.DNNL_ARG_SRC,
-        from,
-        dnnl.DNNL_ARG_DIFF_DST,
-        given,
-        dnnl.DNNL_ARG_DIFF_WEIGHTS,
-        to,
-        dnnl.DNNL_ARG_DIFF_BIAS,
-        parameters.biasGradient());
-    plan.releaseCopy(from, input.tensor());
-    plan.releaseCopy(given, gradient);
-    plan.copyTarget(to, view);
   }
 
   private DnnlTensor toInput(DnnlPlan plan, DnnlTensor gradient) {

@@ -16,7 +16,6 @@ final class DnnlTensor {
   private final @Nullable Buffer buffer;
   private final long bytes;
   private long address;
-  private @Nullable FloatBuffer floats;
 
   /** A tensor in a buffer, or in memory that {@link #bind} names if there is none. */
   DnnlTensor(memory.desc layout, @Nullable Buffer buffer) {
@@ -59,7 +58,6 @@ final class DnnlTensor {
   /** The memory from an address on. */
   void bind(long to) {
     address = to;
-    floats = null;
     argument.set_data_handle(NativeArrays.at(to, bytes));
   }
 
@@ -70,10 +68,7 @@ final class DnnlTensor {
 
   /** The values with the padding of the layout, in the order of memory. */
   FloatBuffer floats() {
-    if (floats == null) {
-      floats = NativeArrays.floats(address, bytes);
-    }
-    return floats.duplicate();
+    return NativeArrays.floats(address, bytes);
   }
 
   /** The bits of the same values. */

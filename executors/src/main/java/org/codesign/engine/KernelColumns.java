@@ -105,28 +105,19 @@ final class KernelColumns {
       DnnlTensor gradient,
       DnnlTensor weightGradient,
       Optional<DnnlTensor> biasGradient) {
-    DnnlTensor from = reached(plan, input);
-    DnnlTensor given = plan.inLayout(gradient, description.diff_dst_desc());
     memory.desc columns =
         weightGradient
             .layout()
             .submemory_desc(
                 new long[] {kernels.input()[1], 1, 1, whole.kernel(0), count},
                 new long[] {0, 0, 0, 0, first});
-    DnnlTensor part = plan.view(weightGradient, columns);
-    DnnlTensor to = plan.target(part, description.diff_weights_desc());
-    plan.execute(
-        new convolution_backward_weights(description),
-        dnnl.DNNL_ARG_SRC,
-        from,
-        dnnl.DNNL_ARG_DIFF_DST,
-        given,
-        dnnl.DNNL_ARG_DIFF_WEIGHTS,
-        to,
-        dnnl.DNNL_ARG_DIFF_BIAS,
+    ConvolutionKernels.differentiate(
+        plan,
+        description,
+        reached(plan, input),
+        gradient,
+        plan.view(weightGradient, columns),
         first == 0 ? biasGradient : Optional.empty());
-    plan.releaseCopy(given, gradient);
-    plan.copyTarget(to, part);
   }
 
   /** What the columns reach of the input, between zeros. */
