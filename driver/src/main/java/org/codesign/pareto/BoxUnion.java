@@ -7,7 +7,7 @@ package org.codesign.pareto;
  * Staircase}, with four {@link BoxFront}, and with more the exclusive volume of L. While, L.
  * Bradstreet and L. Barone, "A fast way of calculating exact hypervolumes", IEEE Transactions on
  * Evolutionary Computation 16(1), 2012 (WFG): the box less the union of its intersections with the
- * boxes before it.
+ * boxes before it. Many boxes of four edges and more are divided first, see {@link BoxDivision}.
  */
 final class BoxUnion {
 
@@ -19,6 +19,11 @@ final class BoxUnion {
    * @param boxes the edges of one box after another
    */
   static double volume(double[] boxes, int count, int edges) {
+    return edges > 3 ? BoxDivision.volume(boxes, count, edges) : volumeOfFew(boxes, count, edges);
+  }
+
+  /** The volume of boxes that are few, or have at most three edges. */
+  static double volumeOfFew(double[] boxes, int count, int edges) {
     double[] sorted = sorted(boxes, count, edges);
     return switch (edges) {
       case 1 -> count == 0 ? 0 : sorted[0];
@@ -77,7 +82,7 @@ final class BoxUnion {
       for (int j = 0; j < inner; j++) {
         product *= sorted[box + j];
       }
-      volume += (product - volume(common, limited, inner)) * sorted[box + inner];
+      volume += (product - volumeOfFew(common, limited, inner)) * sorted[box + inner];
       kept = removeCovered(before, kept, sorted, box, inner);
       System.arraycopy(sorted, box, before, kept++ * inner, inner);
     }
@@ -93,13 +98,11 @@ final class BoxUnion {
       if (Dominance.weaklyDominates(boxes, box, others, i * edges, edges)) {
         return -1;
       }
-      int end = kept * edges;
       for (int j = 0; j < edges; j++) {
-        common[end + j] = Math.min(boxes[box + j], others[i * edges + j]);
+        added[j] = Math.min(boxes[box + j], others[i * edges + j]);
       }
-      if (!covered(common, kept, end, edges)) {
+      if (!covered(common, kept, added, edges)) {
         // The new box goes behind those that it does not cover.
-        System.arraycopy(common, end, added, 0, edges);
         kept = removeCovered(common, kept, added, 0, edges);
         System.arraycopy(added, 0, common, kept++ * edges, edges);
       }
@@ -107,9 +110,10 @@ final class BoxUnion {
     return kept;
   }
 
-  private static boolean covered(double[] boxes, int count, int box, int edges) {
+  /** Whether a box lies within one of others. */
+  static boolean covered(double[] boxes, int count, double[] box, int edges) {
     for (int i = 0; i < count; i++) {
-      if (Dominance.weaklyDominates(boxes, box, boxes, i * edges, edges)) {
+      if (Dominance.weaklyDominates(box, 0, boxes, i * edges, edges)) {
         return true;
       }
     }
@@ -117,8 +121,7 @@ final class BoxUnion {
   }
 
   /** Drops the boxes that lie within another one; returns how many remain. */
-  private static int removeCovered(
-      double[] boxes, int count, double[] others, int other, int edges) {
+  static int removeCovered(double[] boxes, int count, double[] others, int other, int edges) {
     int kept = 0;
     for (int i = 0; i < count; i++) {
       if (!Dominance.weaklyDominates(boxes, i * edges, others, other, edges)) {

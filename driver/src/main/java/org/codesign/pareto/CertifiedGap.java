@@ -11,11 +11,6 @@ public final class CertifiedGap {
 
   private static final double MARGIN = 0.1;
 
-  /** Hypervolumes of three objectives are fast; more of them take the square of the points. */
-  private static final int FAST_OBJECTIVES = 3;
-
-  private static final int MOST_POINTS = 20_000;
-
   private CertifiedGap() {}
 
   /**
@@ -39,9 +34,8 @@ public final class CertifiedGap {
       least[j] = smallest;
       ranges[j] = Math.max(1, worst - smallest);
     }
-    boolean isFast = objectives <= FAST_OBJECTIVES;
-    double below = volume(isFast ? kept : Coarsening.up(kept, MOST_POINTS), least, ranges);
-    double above = volume(isFast ? best : Coarsening.down(best, MOST_POINTS), least, ranges);
+    double below = volume(kept, least, ranges);
+    double above = volume(best, least, ranges);
     return above > 0 ? Math.max(0, 1 - below / above) : 0;
   }
 

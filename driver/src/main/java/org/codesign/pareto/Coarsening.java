@@ -6,10 +6,10 @@ import java.util.PriorityQueue;
  * Thins a front by putting neighbours together; a group becomes one point, with the payload of that
  * member which is nearest to it. Rounded down, a group becomes the smallest values of its members:
  * every point of the front is dominated by or equal to one that stays, so that what they dominate
- * is a bound from above; rounded up, the largest, a bound from below. Coarse fronts with a
- * certificate are the idea of C. H. Papadimitriou and M. Yannakakis, "On the approximability of
- * trade-offs and optimal access of web sources", FOCS 2000; here boxes as of a k-d tree take the
- * place of a grid, so that a lonely point is not moved at all.
+ * is a bound from above. Coarse fronts with a certificate are the idea of C. H. Papadimitriou and
+ * M. Yannakakis, "On the approximability of trade-offs and optimal access of web sources", FOCS
+ * 2000; here boxes as of a k-d tree take the place of a grid, so that a lonely point is not moved
+ * at all.
  */
 final class Coarsening {
 
@@ -29,11 +29,8 @@ final class Coarsening {
   /** The points, those of a group one after another. */
   private final int[] points;
 
-  private final boolean up;
-
-  private Coarsening(ParetoFront front, boolean up) {
+  private Coarsening(ParetoFront front) {
     this.front = front;
-    this.up = up;
     objectives = front.objectives();
     values = front.values();
     points = KeySort.rowNumbers(front.size());
@@ -45,12 +42,7 @@ final class Coarsening {
 
   /** At most so many points, each of them no worse in any objective than what it stands for. */
   static ParetoFront down(ParetoFront front, int most) {
-    return front.size() <= most ? front : new Coarsening(front, false).groups(most);
-  }
-
-  /** At most so many points, each of them no better in any objective than what it stands for. */
-  static ParetoFront up(ParetoFront front, int most) {
-    return front.size() <= most ? front : new Coarsening(front, true).groups(most);
+    return front.size() <= most ? front : new Coarsening(front).groups(most);
   }
 
   /** Neighbours: the points from one place to another, and the volume that their box takes. */
@@ -140,7 +132,7 @@ final class Coarsening {
   private long[] corner(Group group) {
     long[] corner = new long[objectives];
     for (int j = 0; j < objectives; j++) {
-      corner[j] = up ? largest(group.from, group.to, j) : smallest(group.from, group.to, j);
+      corner[j] = smallest(group.from, group.to, j);
     }
     return corner;
   }

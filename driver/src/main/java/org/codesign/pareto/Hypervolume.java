@@ -8,10 +8,10 @@ package org.codesign.pareto;
  * every objective contribute nothing.
  *
  * <p>Exact up to rounding, for one to six objectives. With n points on the front the time is O(n
- * log n) for two and, with short moves, for three objectives, O(n^2) to O(n^2 log n) for four, and
- * grows with the power of the objectives after that (see {@link BoxUnion}): tens of thousands of
- * points in four objectives, a few thousand in five, and a thousand in six take seconds. The result
- * does not depend on the order of the points.
+ * log n) for two and, with short moves, for three objectives, and by measuring little more than
+ * linear in n for more of them (see {@link BoxDivision}): hundreds of thousands of points in four
+ * objectives, tens of thousands in five, and ten thousand in six take seconds. The result does not
+ * depend on the order of the points.
  */
 public final class Hypervolume {
 

@@ -97,7 +97,7 @@ class CoarseFrontTest {
   }
 
   @Test
-  void roundingKeepsToItsSide() {
+  void roundingKeepsBelow() {
     Random random = new Random(35);
     for (int round = 0; round < 100; round++) {
       int objectives = 2 + round % 3;
@@ -105,16 +105,9 @@ class CoarseFrontTest {
           BruteForce.build(objectives, BruteForce.random(random, 200, objectives, 1000));
       int most = 1 + random.nextInt(20);
       ParetoFront down = Coarsening.down(front, most);
-      ParetoFront up = Coarsening.up(front, most);
       assertThat(down.size()).isBetween(1, most);
-      assertThat(up.size()).isBetween(1, most);
       for (Point point : BruteForce.points(front)) {
         assertThat(covers(down, point.values())).isTrue();
-      }
-      for (Point point : BruteForce.points(up)) {
-        assertThat(covers(front, point.values()))
-            .as("%s of %s, %d, %d", point, BruteForce.points(front), most, round)
-            .isTrue();
       }
     }
   }

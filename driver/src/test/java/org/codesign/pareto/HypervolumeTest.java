@@ -72,6 +72,31 @@ class HypervolumeTest {
     }
   }
 
+  /** Of so many points that their boxes are divided into regions. */
+  @Test
+  void regionsEqualBoxAfterBox() {
+    Random random = new Random(24);
+    for (int round = 0; round < 60; round++) {
+      int k = 4 + round % 3;
+      int count = 65 + random.nextInt(k == 4 ? 1_000 : 300);
+      double[] boxes = new double[count * k];
+      for (int i = 0; i < count; i++) {
+        double length = 0;
+        for (int j = 0; j < k; j++) {
+          boxes[i * k + j] = Math.abs(random.nextGaussian());
+          length += boxes[i * k + j];
+        }
+        for (int j = 0; j < k; j++) {
+          // Every other set of points has few values, and so many ties.
+          double edge = boxes[i * k + j] / length;
+          boxes[i * k + j] = round % 2 == 0 ? edge : (1 + Math.floor(edge * 9)) / 8;
+        }
+      }
+      double expected = BoxUnion.volumeOfFew(boxes, count, k);
+      assertThat(BoxDivision.volume(boxes, count, k)).isCloseTo(expected, within(1e-12 * expected));
+    }
+  }
+
   @Test
   void doesNotDependOnOrderDuplicatesOrDominatedPoints() {
     Random random = new Random(23);
