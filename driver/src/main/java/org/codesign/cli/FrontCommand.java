@@ -85,7 +85,7 @@ final class FrontCommand implements Callable<Integer> {
       defaultValue = "60s",
       description =
           "How long the hypervolume may take, such as 5m; default: ${DEFAULT-VALUE}. It is exact, and "
-              + "slow for more than a thousand points in six columns. When the time is spent the front is "
+              + "slow for tens of thousands of points in six columns. When the time is spent the front is "
               + "printed without it, and the status is 4.")
   private Duration timeBudget;
 
