@@ -35,14 +35,12 @@ import org.codesign.space.BitSpace;
 import org.codesign.space.Position;
 
 /**
- * A joint space of 20 positions, 5 operators, 25 pairs of bits and 102,400 accelerators, about
- * 10^47 designs, with random losses: its front by the product, and the costs of any single design.
- * It stands in the package of the classes that it drives, so that they can stay package-private.
+ * A joint space of 20 positions and 102,400 accelerators with random losses: its front by the
+ * product, and the costs of any single design. With 5 operators and 25 pairs of bits it has about
+ * 10^47 designs; with 2 operators and 5 widths of weights, activations of 8 bits, about 10^25. It
+ * stands in the package of the classes that it drives, so that they can stay package-private.
  */
 public final class LargeFront {
-
-  /** How many choices a position has: operators times pairs of bits. */
-  public static final int CHOICES = 125;
 
   /** How many positions there are. */
   public static final int POSITIONS = 20;
@@ -51,7 +49,6 @@ public final class LargeFront {
   public static final int ACCELERATORS = 102_400;
 
   private static final List<Integer> WIDTHS = List.of(2, 3, 4, 6, 8);
-  private static final int PAIRS = WIDTHS.size() * WIDTHS.size();
   private static final List<Operator> OPERATORS =
       List.of(
           new ResidualConvolution(3, 1),
@@ -59,6 +56,14 @@ public final class LargeFront {
           new DepthwiseSeparable(3),
           new DepthwiseSeparable(5),
           new InvertedResidual(3, 3, 1));
+
+  private static final List<Operator> FEW_OPERATORS = OPERATORS.subList(0, 2);
+  private static final BitSpace PAIRS =
+      BitSpace.product(WIDTHS, WIDTHS, BitSpace.Granularity.BLOCK);
+  private static final BitSpace FEW_PAIRS =
+      BitSpace.product(WIDTHS, List.of(8), BitSpace.Granularity.BLOCK);
+  private static final LimitsConfig NO_LIMITS =
+      limits(Optional.empty(), Optional.empty(), Optional.empty());
 
   /** Of 360, under limits. */
   private static final long DSP_SLICES = 200;
@@ -88,28 +93,37 @@ public final class LargeFront {
   @SuppressWarnings("ArrayRecordComponent")
   public record Evaluated(long[] objectives, double excess) {}
 
-  /** The space with these objectives, without limits. */
+  /** The space of 10^47 designs with these objectives, without limits. */
   public static LargeFront of(List<FrontObjective> objectives, long seed) {
-    return new LargeFront(
-        objectives, limits(Optional.empty(), Optional.empty(), Optional.empty()), seed);
+    return new LargeFront(OPERATORS, PAIRS, objectives, NO_LIMITS, seed);
+  }
+
+  /** The space of 10^25 designs with these objectives, without limits. */
+  public static LargeFront ofFewChoices(List<FrontObjective> objectives, long seed) {
+    return new LargeFront(FEW_OPERATORS, FEW_PAIRS, objectives, NO_LIMITS, seed);
   }
 
   /**
-   * The space with accelerators of at most 200 DSP slices, and energy and size at most so many
-   * times the smallest of any design on them.
+   * The space of 10^47 designs with accelerators of at most 200 DSP slices, and energy and size at
+   * most so many times the smallest of any design on them.
    */
   public static LargeFront within(double times, List<FrontObjective> objectives, long seed) {
     Optional<Long> dsp = Optional.of(DSP_SLICES);
     LargeFront open =
-        new LargeFront(objectives, limits(Optional.empty(), Optional.empty(), dsp), seed);
+        new LargeFront(
+            OPERATORS, PAIRS, objectives, limits(Optional.empty(), Optional.empty(), dsp), seed);
     Optional<Double> energy = Optional.of(times * open.smallest(FrontObjective.ENERGY));
     Optional<Double> kilobytes = Optional.of(times * open.smallest(FrontObjective.SIZE) / 1000);
-    return new LargeFront(objectives, limits(energy, kilobytes, dsp), seed);
+    return new LargeFront(OPERATORS, PAIRS, objectives, limits(energy, kilobytes, dsp), seed);
   }
 
-  private LargeFront(List<FrontObjective> objectives, LimitsConfig limits, long seed) {
+  private LargeFront(
+      List<Operator> operators,
+      BitSpace bits,
+      List<FrontObjective> objectives,
+      LimitsConfig limits,
+      long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    BitSpace bits = BitSpace.product(WIDTHS, WIDTHS, BitSpace.Granularity.BLOCK);
     TensorShape image = TensorShape.image(3, 32, 32);
     Layer stem = Layer.convolution("stem", image, 16, Window.same(3, 1));
     List<BlockGeometry> geometries = new ArrayList<>();
@@ -120,7 +134,7 @@ public final class LargeFront {
       BlockGeometry geometry = BlockGeometry.of(shape, shape.channels() * stride, stride);
       geometries.add(geometry);
       shape = geometry.output();
-      scores.add(score(new Position("p" + p, geometry, OPERATORS), bits, random));
+      scores.add(score(new Position("p" + p, geometry, operators), bits, random));
     }
     context =
         new FrontTask.Context(
@@ -130,6 +144,15 @@ public final class LargeFront {
             target(limits),
             new FrontConfig(objectives, 4_000_000));
     plan = new DesignPlan(context);
+  }
+
+  /** How many choices a position has: operators times pairs of bits. */
+  public int choices() {
+    return plan.positions().get(0).size() * pairs();
+  }
+
+  private int pairs() {
+    return context.bits().choices().size();
   }
 
   private double smallest(FrontObjective objective) {
@@ -175,7 +198,7 @@ public final class LargeFront {
   /**
    * The objectives of one design as whole numbers, or nothing if it cannot be built.
    *
-   * @param choices operator * 25 + pair of bits of each position
+   * @param choices operator * pairs of bits + pair of each position
    */
   public Optional<Evaluated> evaluate(int accelerator, int[] choices) {
     Optional<DesignCosts> model = models.computeIfAbsent(accelerator, this::costs);
@@ -185,8 +208,8 @@ public final class LargeFront {
     }
     long[] sum = fixed.get().clone();
     for (int p = 0; p < POSITIONS; p++) {
-      int pair = choices[p] % PAIRS;
-      DesignPlan.OperatorPlan operator = plan.positions().get(p).get(choices[p] / PAIRS);
+      int pair = choices[p] % pairs();
+      DesignPlan.OperatorPlan operator = plan.positions().get(p).get(choices[p] / pairs());
       Optional<long[]> block =
           blocks.computeIfAbsent(
               List.of(accelerator, operator.structure(), pair),
